@@ -1,0 +1,55 @@
+"""Words on screen: Chinese is the source language, English the translation.
+
+A sentence is looked up when it is shown, never at import, so that the language can be chosen at
+start and changed later. `N_` marks a sentence that is only stored (a label, a table of words).
+"""
+
+import gettext as _gettext
+import os
+from importlib import resources
+
+LANGUAGES = ("zh_CN", "en")
+
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_code = "zh_CN"
+
+
+def choose(lang: str | None = None) -> str:
+    """Choose the language of all sentences and return its code (`zh_CN` or `en`).
+
+    Order: the argument, `STATION_LANG`, a locale that begins with `en_`, else Chinese.
+    A language that is not spoken here falls back to Chinese.
+    """
+    global _current, _code
+    wanted = lang or os.environ.get("STATION_LANG") or _from_locale()
+    _code = "en" if wanted.lower().startswith("en") else "zh_CN"
+    _current = _gettext.NullTranslations()
+    if _code == "en":
+        mo = resources.files("station") / "locale" / "en" / "LC_MESSAGES" / "station.mo"
+        if mo.is_file():
+            with mo.open("rb") as file:
+                _current = _gettext.GNUTranslations(file)
+    return _code
+
+
+def current() -> str:
+    """Return the language in use."""
+    return _code
+
+
+def _from_locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "en" if value.startswith("en_") else "zh_CN"
+    return "zh_CN"
+
+
+def _(sentence: str) -> str:
+    """Return the sentence in the language in use."""
+    return _current.gettext(sentence) if sentence else sentence
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the customary name of the marker
+    """Mark a sentence for translation where it is only stored."""
+    return sentence

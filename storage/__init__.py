@@ -1,0 +1,1 @@
+"""What keeps: the journal and its tables, exchange of bundles, search, figures, backups."""
