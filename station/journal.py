@@ -24,18 +24,20 @@ MAX_PARTS = 1000
 MAX_INT = 2**53 - 1
 VERSION = 1
 
-_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-_KEY = re.compile(r"^[a-z][a-z0-9_]{0,63}$")
+_UUID = r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"
+_KEY = re.compile(r"\A[a-z][a-z0-9_]{0,63}\Z")
 
 Uuid = Annotated[str, msgspec.Meta(pattern=_UUID)]
-Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
-Commitment = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-EpochName = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,5}\.[0-9a-f]{8}$")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
+Commitment = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+EpochName = Annotated[str, msgspec.Meta(pattern=r"\A[1-9][0-9]{0,5}\.[0-9a-f]{8}\Z")]
 Moment = Annotated[
     str,
-    msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$"),
+    msgspec.Meta(
+        pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z"
+    ),
 ]
-Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_.]{0,63}\Z")]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +140,10 @@ def decode_disclosure(line: bytes) -> Disclosure:
     try:
         if len(line) > MAX_LINE:
             raise ValueError
-        return _disclosure_decoder.decode(line)
+        disclosure = _disclosure_decoder.decode(line)
+        if not _plain_object(disclosure.value):
+            raise ValueError
+        return disclosure
     except (ValueError, msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise Refused("bad-disclosure", _("有一行个人信息读不出来，上报包已损坏。")) from error
 
@@ -148,13 +153,16 @@ def _same_part(part: tuple[int, int]) -> bool:
 
 
 def _plain_object(value: Any) -> bool:
-    """Whether every number is an integer within ±(2^53−1), down to every leaf."""
+    """Whether numbers are integers within ±(2^53−1) and keys ASCII, down to every leaf.
+
+    ASCII keys sort alike by code point and by UTF-16, so our encoder is RFC 8785's.
+    """
     if isinstance(value, float):
         return False
     if isinstance(value, int):
         return -MAX_INT <= value <= MAX_INT
     if isinstance(value, dict):
-        return all(_plain_object(v) for v in value.values())
+        return all(k.isascii() and _plain_object(v) for k, v in value.items())
     if isinstance(value, list):
         return all(_plain_object(v) for v in value)
     return True
@@ -167,6 +175,8 @@ def commitment(field: str, value: Any, key: bytes) -> str:
 
 def seal(record_id: str, field: str, value: Any) -> Disclosure:
     """Bind a value with a fresh key of 32 random bytes. The one draw of randomness here."""
+    if not _plain_object(value):
+        raise ValueError(field)
     key = os.urandom(32)
     return Disclosure(
         id=record_id, field=field, commit=commitment(field, value, key), key=key.hex(), value=value

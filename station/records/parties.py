@@ -29,7 +29,7 @@ class Station(Record, frozen=True, kw_only=True):
 
     code: Annotated[str, Ask("站点编号", "县区给的三位编号")]
     desk: Annotated[str, Ask("窗口", "一个站有几台机器时用 A、B 区分")] = "A"
-    region: Annotated[str, Ask("行政区划代码", "六位")] = ""
+    area: Annotated[str, Ask("行政区划代码", "六位", "code")] = ""
     type: Annotated[str, Ask("站点类型", shape="code", taxonomy="station_type")] = ""
     identity: Annotated[
         str, Ask("站点性质", "以谁的名义调解", "code", taxonomy="station_identity")

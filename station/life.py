@@ -1,0 +1,177 @@
+"""The life of a case: its states, what may follow what, and a sentence why not.
+
+Pure rules. A verb (station.verbs) asks here first; a screen asks to know which keys to offer. The
+order of the steps is 消法 39 and the station's own practice (docs/decisions/0004-life-of-a-case.md):
+a decision, sessions, a result, a reply, and only then the closing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from station.language import N_, _
+from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+
+MEDIATED_OUTCOMES = frozenset({"NO_AGREEMENT", "TEST_FEE", "TIMEOUT"})
+"""Outcomes that only a held session can lead to (figures: flag *mediated*)."""
+
+AGREED_OUTCOMES = frozenset({"AGREED_DONE", "AGREED_PENDING", "AGREED_PARTIAL"})
+
+END_OUTCOMES = MEDIATED_OUTCOMES | {
+    "SELF_SETTLED",
+    "WITHDRAWN",
+    "REFUSED_M",
+    "REFUSED_C",
+    "PARTY_GONE",
+    "HANDED_SAMR",
+    "HANDED_DEPT",
+    "TO_ARB",
+    "TO_COURT",
+    "TO_POLICE",
+    "BREACHED",
+}
+"""How a complaint can end without (further) agreement."""
+
+OPEN_STATES = frozenset(
+    {"REGISTERED", "ACCEPTED", "IN_MEDIATION", "SUSPENDED", "AGREED", "ENDED", "REPLIED", "REFERRED"}
+)
+DONE_STATES = frozenset({"CLOSED", "REFUSED"})
+
+VERBS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "accept": (frozenset({"COMPLAINT"}), frozenset({"REGISTERED"})),
+    "refuse": (frozenset({"COMPLAINT"}), frozenset({"REGISTERED"})),
+    "refer": (frozenset(), frozenset({"REGISTERED", "ACCEPTED", "IN_MEDIATION", "ENDED"})),
+    "reply": (frozenset(), OPEN_STATES),
+    "hold": (frozenset({"COMPLAINT"}), frozenset({"ACCEPTED", "IN_MEDIATION"})),
+    "agree": (frozenset({"COMPLAINT"}), frozenset({"IN_MEDIATION"})),
+    "end": (
+        frozenset({"COMPLAINT"}),
+        frozenset({"REGISTERED", "ACCEPTED", "IN_MEDIATION", "SUSPENDED", "REFERRED", "AGREED"}),
+    ),
+    "pay": (frozenset({"COMPLAINT"}), frozenset({"AGREED", "ENDED", "CLOSED"})),
+    "follow_up": (frozenset(), frozenset({"CLOSED", "REFUSED", "ENDED", "REPLIED", "REFERRED"})),
+    "close": (frozenset(), frozenset({"AGREED", "ENDED", "REPLIED", "REFERRED"})),
+    "redo": (frozenset({"COMPLAINT"}), DONE_STATES),
+    "correct": (frozenset(), OPEN_STATES | DONE_STATES | {"CONVERTED"}),
+    "void": (frozenset(), OPEN_STATES | DONE_STATES | {"CONVERTED"}),
+    "convert": (frozenset({"CONSULT"}), frozenset({"REGISTERED", "REPLIED", "CLOSED"})),
+    "merge": (frozenset({"COMPLAINT"}), OPEN_STATES | DONE_STATES),
+}
+"""Verb: the kinds of case it is for (empty: any) and the states it may follow."""
+
+NAMES: dict[str, str] = {
+    "accept": N_("受理"),
+    "refuse": N_("不予受理"),
+    "refer": N_("转办"),
+    "reply": N_("答复"),
+    "hold": N_("记调解"),
+    "agree": N_("填协议"),
+    "end": N_("终止调解"),
+    "pay": N_("记兑现"),
+    "follow_up": N_("回访"),
+    "close": N_("办结"),
+    "redo": N_("重新办理"),
+    "correct": N_("更正"),
+    "void": N_("作废"),
+    "convert": N_("咨询转投诉"),
+    "merge": N_("并案"),
+}
+
+_NEXT: dict[str, str] = {
+    "REGISTERED": N_("先决定受理、不予受理或转办。"),
+    "ACCEPTED": N_("先记一次调解，或终止调解。"),
+    "IN_MEDIATION": N_("先填协议，或终止调解。"),
+    "SUSPENDED": N_("调解中止着，先恢复。"),
+    "AGREED": N_("已达成协议：可以记兑现、答复，然后办结。"),
+    "ENDED": N_("调解已结束：先答复消费者，然后办结。"),
+    "REPLIED": N_("已答复：可以办结。"),
+    "REFERRED": N_("已转办：等对方结果，答复后办结。"),
+    "CLOSED": N_("已经办结：要再办请用“重新办理”，写错了请用“更正”。"),
+    "REFUSED": N_("已经不予受理：要再办请用“重新办理”。"),
+    "CONVERTED": N_("已转为投诉：请到那件投诉里办。"),
+    "MERGED": N_("已并入另一件：请到主件里办。"),
+    "VOID": N_("已经作废，不能再办。"),
+}
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with everything that hangs on it."""
+
+    case: Case
+    sessions: tuple[Session, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    def held(self) -> int:
+        """Return how many sessions were held (void ones do not count)."""
+        return sum(not s.void for s in self.sessions)
+
+    def agreed_fen(self) -> int:
+        """Return the sum of the agreements that stand, in fen."""
+        return sum(a.agreed_fen for a in self.agreements if not a.void and not a.superseded)
+
+    def received_fen(self) -> int:
+        """Return what the consumer received, in fen."""
+        return sum(p.received_fen or 0 for p in self.payments if not p.void)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a person: what was done, and the records as they are after it."""
+
+    do: str
+    records: tuple[Record, ...]
+
+
+def why_not(file: CaseFile, verb: str) -> str | None:
+    """Return None if the verb may follow now, else one sentence why not and what comes first."""
+    kinds, states = VERBS[verb]
+    case = file.case
+    name = _(NAMES[verb])
+    state = "VOID" if case.void else case.state
+    if state not in states or case.void:
+        return _("现在不能“{verb}”：").format(verb=name) + _(_NEXT.get(state, ""))
+    if kinds and case.kind not in kinds:
+        return _("这一类记录不能“{verb}”。").format(verb=name)
+    if verb == "close":
+        return _why_not_close(case)
+    if verb == "agree" and not file.held():
+        return _("还没有记过调解，先记一次调解再填协议。")
+    return None
+
+
+def _why_not_close(case: Case) -> str | None:
+    if case.replied_on is None:
+        return _("还没有答复消费者：先记答复，再办结（件件有回复）。")
+    if not case.outcome:
+        return _("还没有处理结果：先填结果，再办结。")
+    return None
+
+
+def next_verbs(file: CaseFile) -> list[str]:
+    """Return the verbs that may follow now, in the order a desk uses them."""
+    return [verb for verb in VERBS if why_not(file, verb) is None]
+
+
+def fault(case: Case) -> str | None:
+    """Return one sentence if the days or sums of a case contradict each other, else None."""
+    days: tuple[tuple[str, date | None], ...] = (
+        (N_("受理日期"), case.decided_on),
+        (N_("结果日期"), case.result_on),
+        (N_("答复日期"), case.replied_on),
+        (N_("办结日期"), case.closed_on),
+    )
+    for label, day in days:
+        if day is not None and day < case.received and not case.from_ledger:
+            return _("{what}（{day}）早于接收日期（{received}），请检查。").format(
+                what=_(label), day=day, received=case.received
+            )
+    if case.closed_on is not None and case.closed_on < case.received:
+        return _("办结日期早于接收日期，请检查。")
+    for sum_fen in (case.claimed_fen, case.disputed_fen):
+        if sum_fen is not None and sum_fen < 0:
+            return _("金额不能是负数。")
+    return None

@@ -1,0 +1,263 @@
+"""The office: its home, the registry of desks, enrolment, and where each station stands."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from station.bundle import enrolment, keys
+from station.clock import Clock, SystemClock, uuid7
+from station.errors import Refused, Usage
+from station.language import _
+from storage import database, lock, outward, vault
+from storage.exchange import Proof
+from storage.paths import Home
+from storage.store import Store, meta, set_meta
+
+SILENT_AFTER = timedelta(days=35)
+"""A station is silent when its last bundle is older (county data later)."""
+
+
+def init(
+    home: Home, code: str, name: str, url: str | None = None, clock: Clock | None = None
+) -> "County":
+    """Set up an office in an empty place. `code` is the six-digit 行政区划代码."""
+    code = code.strip()
+    if not (code.isascii() and code.isdigit() and len(code) == 6) or code == "000000":
+        raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
+    if not name.strip():
+        raise Refused("no-name", _("请给县区名称。"))
+    if url is not None:
+        raise Usage(
+            "no-shared-database",
+            _("这一版还不能用共享数据库（--database），请先用本机数据库。没有改动任何东西。"),
+        )
+    home.make()
+    vault.make(home)
+    made = database.create(home.database, vault.database_key(home), home.kind)
+    county = County(Store(home, made, clock or SystemClock()))
+    with county.store.write() as connection:
+        set_meta(
+            connection, kind="county", region=code, name=name.strip(), operator=uuid7(),
+            made_at=county.store.now(),
+        )  # fmt: skip
+    return county
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What enrolling a card came to."""
+
+    station: str
+    desk: str
+    name: str
+    journal: str
+    fingerprint: str
+    how: str
+
+
+class County:
+    """An opened office. Reading is free; `writing` takes the home's lock."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, home: Home, clock: Clock | None = None) -> "County":
+        """Open the office in this home. Raises `Refused` or `MachineFailed`."""
+        return cls(Store.open(home, clock))
+
+    def info(self) -> dict[str, str]:
+        """Return what the office knows about itself."""
+        with self.store.read() as connection:
+            return meta(connection)
+
+    @contextmanager
+    def writing(self, program: str = "county") -> Iterator[None]:
+        """Hold the home's lock."""
+        with lock.hold(self.store.home.lock, program, self.store.now()):
+            yield
+
+    def invite(self, station: str, desk: str = "A") -> tuple[str, bytes, str]:
+        """Return the invitation for one desk: (file name, bytes, fingerprint of the county)."""
+        keyring = vault.keys(self.store.home)
+        with self.writing(), self.store.write() as connection:
+            info = meta(connection)
+            station = station.strip().removeprefix(info["region"] + "-")
+            now = self.store.now()
+            data = enrolment.make_invitation(
+                keyring, region=info["region"], county_name=info["name"], station=station,
+                desk=desk, issued=now,
+            )  # fmt: skip
+            connection.exec_driver_sql(
+                "INSERT INTO invitations (region, station, desk, issued_at) VALUES (?,?,?,?) "
+                "ON CONFLICT (region, station, desk) DO UPDATE SET issued_at=excluded.issued_at",
+                (info["region"], station, desk, now),
+            )
+        name = f"{info['region']}-{station}{desk}.invitation.json"
+        return name, data, enrolment.read_invitation(data).fingerprint
+
+    def enrol(self, card: bytes, proof: Proof) -> Enrolled:
+        """Take a desk's card into the registry, noting how it was proven, by whom and when.
+
+        A card of a known journal with new keys needs the desk in person or the old key's word.
+        """
+        given = enrolment.read_card(card)
+        how = proof.holds(given.fingerprint)
+        with self.writing(), self.store.write() as connection:
+            info = meta(connection)
+            self._expected(connection, info, given)
+            self._same_keys(connection, info["region"], given, card, how)
+            self._register(connection, info, given, how)
+        return Enrolled(
+            given.station, given.desk, given.station_name, given.journal, given.fingerprint, how
+        )
+
+    def _expected(
+        self, connection: sa.Connection, info: dict[str, str], card: enrolment.Card
+    ) -> None:
+        if card.region != info["region"]:
+            raise Refused(
+                "other-county",
+                _("这张登记卡是 {theirs} 的，不是本县(区)（{ours}）的，没有登记。").format(
+                    theirs=card.region, ours=info["region"]
+                ),
+            )
+        invited = connection.exec_driver_sql(
+            "SELECT 1 FROM invitations WHERE region=? AND station=? AND desk=?",
+            (info["region"], card.station, card.desk),
+        ).first()
+        if invited is None:
+            raise Refused(
+                "not-invited",
+                _("没有给 {station} 站 {desk} 窗口发过接入通知，没有登记。先运行 invite。").format(
+                    station=card.station, desk=card.desk
+                ),
+            )
+
+    def _same_keys(
+        self,
+        connection: sa.Connection,
+        region: str,
+        card: enrolment.Card,
+        data: bytes,
+        how: str,
+    ) -> None:
+        row = connection.exec_driver_sql(
+            "SELECT minisign, recipient FROM journals WHERE region=? AND journal=?",
+            (region, card.journal),
+        ).first()
+        if row is None or tuple(row) == (card.minisign_public, card.age_recipient):
+            return
+        if how != "in-person" and not enrolment.vouched(data, row[0]):
+            raise Refused(
+                "keys-changed",
+                _("这台机器的登记卡换过了：要当面开通（--in-person），没有登记。"),
+            )
+
+    def _register(
+        self, connection: sa.Connection, info: dict[str, str], card: enrolment.Card, how: str
+    ) -> None:
+        connection.exec_driver_sql(
+            "INSERT INTO journals (region, journal, station, desk, name, type, identity, office, "
+            "minisign, recipient, enrolled_at, enrolled_how, enrolled_by, counts_from, epoch, "
+            "tip_ordinal, tip_seq, tip, forked, gaps, incoming_through) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,1,'',0,0,?,?,'[]',0) "
+            "ON CONFLICT (region, journal) DO UPDATE SET station=excluded.station, "
+            "desk=excluded.desk, name=excluded.name, type=excluded.type, "
+            "identity=excluded.identity, office=excluded.office, minisign=excluded.minisign, "
+            "recipient=excluded.recipient, enrolled_at=excluded.enrolled_at, "
+            "enrolled_how=excluded.enrolled_how, enrolled_by=excluded.enrolled_by",
+            (info["region"], card.journal, card.station, card.desk, card.station_name, card.type,
+             card.identity, card.office, card.minisign_public, card.age_recipient,
+             self.store.now(), how, info["operator"], b"", False),
+        )  # fmt: skip
+
+    def status(self) -> list[dict[str, Any]]:
+        """Return one line a desk: last bundle, last number, gaps, held, silent, forked."""
+        now = self.store.clock.now()
+        with self.store.read() as connection:
+            info = meta(connection)
+            rows = connection.exec_driver_sql(
+                "SELECT * FROM journals WHERE region=? ORDER BY station, desk, journal",
+                (info["region"],),
+            ).mappings()
+            held = held_by_journal(connection, info["region"])
+            conflicts = conflicts_by_journal(connection, info["region"])
+            return [
+                {
+                    "code": f"{info['region']}-{row['station']}",
+                    "desk": row["desk"],
+                    "name": row["name"],
+                    "type": row["type"],
+                    "journal": row["journal"],
+                    "epoch": row["epoch"],
+                    "last_seq": row["tip_seq"],
+                    "last_bundle": row["last_bundle_at"],
+                    "gaps": json.loads(row["gaps"]),
+                    "silent": _silent(row["last_bundle_at"], now),
+                    "forked": bool(row["forked"]),
+                    "held": held.get(row["journal"], 0),
+                    "conflicts": conflicts.get(row["journal"], 0),
+                    "revoked_on": row["revoked_on"],
+                }
+                for row in rows
+            ]
+
+    def write_keys(self, folder: Path) -> list[Path]:
+        """Write the office's keys for the safe: age identity, minisign public key, the desks'."""
+        keyring = vault.keys(self.store.home)
+        with self.store.read() as connection:
+            region = meta(connection)["region"]
+            desks = connection.exec_driver_sql(
+                "SELECT station, desk, minisign FROM journals WHERE region=? ORDER BY station",
+                (region,),
+            ).all()
+        files = {
+            f"{region}-age-identity.txt": f"# {keyring.age_recipient}\n{keyring.age_identity}\n",
+            f"{region}-minisign.pub": keys.public_file(
+                keyring.minisign_public, f"county {region}"
+            ),
+        }
+        for station, desk, public in desks:
+            files[f"{region}-{station}{desk}-minisign.pub"] = keys.public_file(
+                public, f"station {region}-{station}{desk}"
+            )
+        return [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
+
+
+def _silent(last: str | None, now: datetime) -> bool:
+    return last is None or datetime.fromisoformat(last) < now - SILENT_AFTER
+
+
+def held_by_journal(connection: sa.Connection, region: str) -> dict[str, int]:
+    """Return how many entries of each journal are kept but do not count."""
+    rows = connection.exec_driver_sql(
+        "SELECT journal, count(*) FROM entries WHERE region=? AND standing<>0 GROUP BY journal",
+        (region,),
+    )
+    return {journal: int(n) for journal, n in rows}
+
+
+def conflicts_by_journal(connection: sa.Connection, region: str) -> dict[str, int]:
+    """Return how many records of each journal wait for a person to look at two images."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.journal, count(*) FROM conflicts c "
+        "JOIN entries e ON e.region=c.region AND e.digest=c.shown WHERE c.region=? "
+        "GROUP BY e.journal",
+        (region,),
+    )
+    return {journal: int(n) for journal, n in rows}
+
+
+def revoke(county: County, journal: str, on: date) -> None:
+    """Note that bundles signed by this desk are refused from a day on."""
+    with county.writing(), county.store.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE journals SET revoked_on=? WHERE journal=?", (on.isoformat(), journal)
+        )

@@ -1,0 +1,248 @@
+"""The desk: what a front end holds. One act, one transaction; the lock is held while writing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from station import taxonomy, verbs
+from station.clock import Clock, SystemClock, today, uuid7
+from station.errors import Refused
+from station.journal import new_epoch
+from station.language import _
+from station.life import Act, CaseFile
+from station.records import KINDS, Case, Operator, Record, Station
+from storage import database, lock, search, vault
+from storage.apply import chunks, marks
+from storage.paths import Home
+from storage.store import Store, meta, set_meta
+from storage.tables import OWN_REGION, TABLE_OF
+from storage.writing import Appender, Chain, load_chain
+
+AT_ONCE = frozenset({"ENTERPRISE", "CONTACT_12315"})
+"""Identities where 登记即受理: registering a complaint accepts it (glossary, accepted)."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What `init` is told. `region` may wait for the county's invitation."""
+
+    code: str
+    name: str
+    type: str
+    identity: str = ""
+    region: str = ""
+    desk: str = "A"
+    office: str = ""
+    head: str = ""
+
+
+def init(home: Home, setup: Setup, clock: Clock | None = None) -> "Desk":
+    """Set up a station in an empty place and open its first epoch.
+
+    Raises `Refused` for codes that the taxonomy does not know, or a place that is taken.
+    """
+    setup = _checked(setup)
+    home.make()
+    vault.make(home)
+    made = database.create(home.database, vault.database_key(home), home.kind)
+    desk = Desk(Store(home, made, clock or SystemClock()))
+    journal, operator = uuid7(), uuid7()
+    with desk.store.write() as connection:
+        set_meta(
+            connection, kind="desk", journal=journal, operator=operator, code=setup.code,
+            name=setup.name, type=setup.type, identity=setup.identity, region=setup.region,
+            desk=setup.desk, office=setup.office, station_id=uuid7(), highest_ordinal="1",
+        )  # fmt: skip
+        connection.exec_driver_sql(
+            "INSERT INTO journals (region, journal, station, desk, name, type, identity, office, "
+            "minisign, recipient, enrolled_at, enrolled_how, enrolled_by, counts_from, epoch, "
+            "tip_ordinal, tip_seq, tip, forked, gaps, incoming_through) "
+            "VALUES (?,?,?,?,?,?,?,?,'','','','','',1,?,1,0,?,?,'[]',0)",
+            (OWN_REGION, journal, setup.code, setup.desk, setup.name, setup.type, setup.identity,
+             setup.office, new_epoch(1), b"", False),
+        )  # fmt: skip
+        info = meta(connection)
+        chain = load_chain(connection, journal)
+        person = Operator(id=operator, role="HEAD", name=setup.head)
+        Appender(connection, chain, operator, desk.store.now()).append(
+            [Act("station.init", (station_record(info), person))]
+        )
+    return desk
+
+
+def station_record(info: dict[str, str]) -> Station:
+    """Return the station's own record from what the home knows about itself."""
+    return Station(
+        id=info["station_id"], code=info["code"], desk=info["desk"], area=info["region"],
+        type=info["type"], identity=info["identity"], name=info["name"], office=info["office"],
+    )  # fmt: skip
+
+
+def _checked(setup: Setup) -> Setup:
+    code = setup.code.strip()
+    region = setup.region.strip()
+    if "-" in code and not region:
+        region, _sep, code = code.partition("-")
+    if not (code.isascii() and code.isalnum() and 1 <= len(code) <= 12):
+        raise Refused("bad-code", _("站点编号只能是字母和数字，一般三位，如 017。"))
+    if region and not (region.isascii() and region.isdigit() and len(region) == 6):
+        raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
+    if not (len(setup.desk) == 1 and "A" <= setup.desk <= "Z"):
+        raise Refused("bad-desk", _("窗口是一个大写字母，如 A。"))
+    if not setup.name.strip():
+        raise Refused("no-name", _("请给站点名称。"))
+    found = taxonomy.find("station_type", setup.type)
+    if found is None:
+        raise Refused("bad-type", _unknown("station_type", setup.type))
+    identity = setup.identity and taxonomy.find("station_identity", setup.identity)
+    if identity is None:
+        raise Refused("bad-identity", _unknown("station_identity", setup.identity))
+    return Setup(
+        code, setup.name.strip(), found, identity, region, setup.desk, setup.office.strip(),
+        setup.head.strip(),
+    )  # fmt: skip
+
+
+def _unknown(table: str, text: str) -> str:
+    known = "、".join(f"{i.code} {taxonomy.label(table, i.code)}" for i in taxonomy.items(table))
+    return _("不认识“{text}”，可以是：{known}").format(text=text, known=known)
+
+
+class Desk:
+    """An opened desk. Reading is free; `writing` takes the home's lock for its length."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, home: Home, clock: Clock | None = None) -> "Desk":
+        """Open the desk in this home. Raises `Refused` or `MachineFailed`."""
+        return cls(Store.open(home, clock))
+
+    def info(self) -> dict[str, str]:
+        """Return what the desk knows about itself."""
+        with self.store.read() as connection:
+            return meta(connection)
+
+    @contextmanager
+    def writing(self, program: str = "station") -> Iterator[None]:
+        """Hold the home's lock."""
+        with lock.hold(self.store.home.lock, program, self.store.now()):
+            yield
+
+    def save(self, *acts: Act, by: str | None = None) -> None:
+        """Append these acts in one transaction. When this returns they are on the disk."""
+        with self.writing(), self.store.write() as connection:
+            self.append(connection, acts, by)
+
+    def append(
+        self, connection: sa.Connection, acts: Sequence[Act], by: str | None = None
+    ) -> Chain:
+        """Append acts within the caller's transaction."""
+        info = meta(connection)
+        chain = load_chain(connection, info["journal"])
+        appender = Appender(connection, chain, by or info["operator"], self.store.now())
+        appender.append(acts)
+        return chain
+
+    def number(self, connection: sa.Connection, received: date) -> str:
+        """Return the next case number: year, desk, ordinal above 1, at least four digits."""
+        return self.numbers(connection, received.year % 100, 1)[0]
+
+    def numbers(self, connection: sa.Connection, year: int, count: int) -> list[str]:
+        """Take `count` numbers of one two-digit year within the caller's transaction."""
+        info = meta(connection)
+        chain = load_chain(connection, info["journal"])
+        stem = f"{year:02d}{info['desk']}" + (str(chain.ordinal) if chain.ordinal > 1 else "")
+        last = connection.exec_driver_sql(
+            "INSERT INTO counters (name, n) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n RETURNING n",
+            (stem, count),
+        ).scalar_one()
+        return [f"{stem}-{n:04d}" for n in range(last - count + 1, last + 1)]
+
+    def register(self, case: Case, *, late: bool = False, by: str | None = None) -> Case:
+        """Register a case under the next number and save it. Returns the case as registered."""
+        with self.writing(), self.store.write() as connection:
+            info = meta(connection)
+            numbered = case.with_(number=self.number(connection, case.received))
+            act = verbs.register(
+                numbered, accept_at_once=info["identity"] in AT_ONCE, late=late
+            )
+            self.append(connection, [act], by)
+        registered = act.records[0]
+        assert isinstance(registered, Case)
+        return registered
+
+    def file(self, case_id: str) -> CaseFile:
+        """Read a case with everything that hangs on it. Raises `Refused` (`no-case`)."""
+        with self.store.read() as connection:
+            return read_file(connection, OWN_REGION, case_id)
+
+    def find(self, text: str, limit: int = 50) -> search.Found:
+        """Search the cases; blank text finds nothing."""
+        with self.store.read() as connection:
+            return search.find(connection, text, limit=limit)
+
+    def today(self) -> date:
+        """Return the calendar date at the desk."""
+        return today(self.store.clock)
+
+
+def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
+    """Read a case file of any region. Raises `Refused` (`no-case`)."""
+    found = read_records(connection, region, "case", "id", case_id)
+    if not found:
+        raise Refused("no-case", _("没有找到这件记录。"))
+    families: dict[str, Any] = {
+        name: tuple(read_records(connection, region, kind, "case_id", case_id))
+        for name, kind in (
+            ("sessions", "session"),
+            ("agreements", "agreement"),
+            ("payments", "payment"),
+            ("referrals", "referral"),
+            ("leads", "lead"),
+            ("follow_ups", "follow_up"),
+        )
+    }
+    case = found[0]
+    assert isinstance(case, Case)
+    return CaseFile(case, **families)
+
+
+def read_records(
+    connection: sa.Connection, region: str, kind: str, column: str, *values: str
+) -> list[Record]:
+    """Read the records of a kind whose `column` has one of these values, in order of making."""
+    found: list[Record] = []
+    for part in chunks(values):
+        rows = connection.exec_driver_sql(
+            f"SELECT * FROM {TABLE_OF[kind]} WHERE region=? AND {column} IN ({marks(len(part))}) "
+            "ORDER BY id",
+            (region, *part),
+        ).mappings()
+        found += [record_from_row(kind, dict(row)) for row in rows]
+    return found
+
+
+def record_from_row(kind: str, row: dict[str, Any]) -> Record:
+    """Return the record that a row holds."""
+    record = KINDS[kind]
+    values: dict[str, Any] = {"id": row["id"], "void": bool(row["void"])}
+    if row["void_reason"]:
+        values["void_reason"] = row["void_reason"]
+    for spec in record.fields():
+        value = row[spec.name]
+        if value is None:
+            continue
+        if spec.kind is list:
+            value = msgspec.json.decode(value)
+        elif spec.kind is bool:
+            value = bool(value)
+        values[spec.name] = value
+    return msgspec.convert(values, record)

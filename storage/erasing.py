@@ -1,0 +1,73 @@
+"""清除个人信息: the values behind commitments go for good; figures and chain stay."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from station.records import KINDS, Erasure
+from storage import search
+from storage.apply import chunks, marks
+from storage.tables import TABLE_OF
+
+
+def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure) -> None:
+    """Delete the disclosures an erasure names, remember their commitments, blank the row."""
+    forget(connection, region, journal, erasure.record_id, erasure.commits)
+    if erasure.record_kind in KINDS:
+        blank(connection, region, erasure.record_kind, erasure.record_id, erasure.fields_erased)
+
+
+def forget(
+    connection: sa.Connection, region: str, journal: str, record: str, commits: Sequence[str]
+) -> None:
+    """Delete these disclosures of a record; what arrives later under them is dropped."""
+    if not commits:
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO erased (region, hmac, record, journal) VALUES (?,?,?,?) "
+        "ON CONFLICT (region, hmac) DO NOTHING",
+        [(region, c, record, journal) for c in commits],
+    )
+    for part in chunks(list(commits)):
+        connection.exec_driver_sql(
+            f"DELETE FROM disclosures WHERE region=? AND record=? AND hmac IN ({marks(len(part))})",
+            (region, record, *part),
+        )
+
+
+def blank(
+    connection: sa.Connection, region: str, kind: str, record: str, fields: Sequence[str]
+) -> None:
+    """Empty the columns of erased fields in the record's row, and its words in the search."""
+    specs = {s.name: s for s in KINDS[kind].fields()}
+    sets = [f'"{f}"=?' for f in fields if f in specs or f == "void_reason"]
+    if not sets:
+        return
+    values: list[Any] = []
+    for name in fields:
+        if name in specs:
+            values.append(specs[name].default if specs[name].kind is str else None)
+        elif name == "void_reason":
+            values.append(None)
+    connection.exec_driver_sql(
+        f"UPDATE {TABLE_OF[kind]} SET {','.join(sets)} WHERE region=? AND id=?",
+        (*values, region, record),
+    )
+    if kind == "case":
+        row = connection.exec_driver_sql(
+            "SELECT * FROM cases WHERE region=? AND id=?", (region, record)
+        ).mappings()
+        search.index(connection, [(region, record, dict(r)) for r in row])
+
+
+def erased_among(connection: sa.Connection, region: str, commits: Sequence[str]) -> set[str]:
+    """Return which of these commitments were erased."""
+    found: set[str] = set()
+    for part in chunks(list(commits)):
+        rows = connection.exec_driver_sql(
+            f"SELECT hmac FROM erased WHERE region=? AND hmac IN ({marks(len(part))})",
+            (region, *part),
+        )
+        found.update(row[0] for row in rows)
+    return found

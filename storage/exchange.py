@@ -1,0 +1,231 @@
+"""The desk's side of the exchange: joining a county, the card, and the next bundle up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from station import VERSION
+from station.bundle import enrolment, keys, write
+from station.errors import Refused, Usage
+from station.journal import GENESIS, Disclosure
+from station.language import _
+from station.life import Act
+from station.progress import Progress, Report, silent
+from station.standing import ROOT
+from storage import outward, vault
+from storage.desk import Desk, station_record
+from storage.store import meta, set_meta
+from storage.tables import OWN_REGION
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How two people made sure of each other: the fingerprint read out, or face to face."""
+
+    fingerprint: str = ""
+    in_person: bool = False
+
+    def holds(self, actual: str) -> str:
+        """Return how it was proven (`in-person`, `fingerprint`). Raises when it was not."""
+        if self.in_person:
+            return "in-person"
+        if not self.fingerprint.strip():
+            raise Usage(
+                "no-proof",
+                _("请给对方电话里念的核对码（--fingerprint），或当面开通（--in-person）。"),
+            )
+        if not keys.same_fingerprint(self.fingerprint, actual):
+            raise Refused(
+                "wrong-fingerprint",
+                _("核对码不一致：文件可能被换过，没有接入。请与对方重新核对。"),
+            )
+        return "fingerprint"
+
+
+def join(desk: Desk, invitation: bytes, proof: Proof) -> enrolment.Invitation:
+    """Take the county's invitation. Raises `Refused` if it is for another station or region."""
+    given = enrolment.read_invitation(invitation)
+    how = proof.holds(given.fingerprint)
+    with desk.writing(), desk.store.write() as connection:
+        info = meta(connection)
+        _fits(given, info)
+        now = desk.store.now()
+        connection.exec_driver_sql(
+            "INSERT INTO counties (region, name, minisign, recipient, joined_at, joined_how, "
+            "acked_seq, acked, inbox_journal, inbox_through) VALUES (?,?,?,?,?,?,0,?,'',0) "
+            "ON CONFLICT (region) DO UPDATE SET name=excluded.name, minisign=excluded.minisign, "
+            "recipient=excluded.recipient, joined_at=excluded.joined_at, "
+            "joined_how=excluded.joined_how",
+            (given.region, given.county_name, given.minisign_public, given.age_recipient, now,
+             how, ROOT),
+        )  # fmt: skip
+        changed = info["region"] != given.region
+        set_meta(connection, region=given.region)
+        if changed:
+            record = station_record({**info, "region": given.region})
+            desk.append(connection, [Act("station.join", (record,))])
+    return given
+
+
+def _fits(given: enrolment.Invitation, info: dict[str, str]) -> None:
+    if info["region"] and info["region"] != given.region:
+        raise Refused(
+            "other-region",
+            _("这份通知是 {theirs} 发的，本站设置的是 {ours}，没有接入。").format(
+                theirs=given.region, ours=info["region"]
+            ),
+        )
+    if (given.station, given.desk) != (info["code"], info["desk"]):
+        raise Refused(
+            "other-station",
+            _("这份通知是给 {station} 站 {desk} 窗口的，不是本机，没有接入。").format(
+                station=given.station, desk=given.desk
+            ),
+        )
+
+
+def card(desk: Desk) -> tuple[str, bytes, str]:
+    """Return the station's public card: (file name, bytes, fingerprint)."""
+    info = desk.info()
+    if not info["region"]:
+        raise Refused("not-joined", _("还没有接入县区：先用县区给的接入通知运行 join。"))
+    data = enrolment.make_card(
+        vault.keys(desk.store.home), journal=info["journal"], region=info["region"],
+        station=info["code"], desk=info["desk"], station_name=info["name"],
+        identity=info["identity"], type=info["type"], office=info["office"],
+        made=desk.store.now(),
+    )  # fmt: skip
+    name = f"{info['region']}-{info['code']}{info['desk']}.card.json"
+    return name, data, enrolment.read_card(data).fingerprint
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote: paths of the bundles, and which entries they hold."""
+
+    paths: tuple[Path, ...]
+    epoch: str
+    first_seq: int
+    last_seq: int
+    entries: int
+    acked_through: int
+
+
+def county_of(connection: sa.Connection) -> dict[str, Any]:
+    """Return the county this desk belongs to. Raises `Refused` (`not-joined`)."""
+    info = meta(connection)
+    row = connection.exec_driver_sql(
+        "SELECT * FROM counties WHERE region=?", (info["region"],)
+    ).mappings()
+    found = row.one_or_none()
+    if found is None:
+        raise Refused("not-joined", _("还没有接入县区：先用县区给的接入通知运行 join。"))
+    return dict(found)
+
+
+def export(
+    desk: Desk, folder: Path | None = None, everything: bool = False, report: Report = silent
+) -> Exported:
+    """Write the next bundle (or bundles, above the caps) from the last receipted entry.
+
+    With nothing new a bundle without entries is written: it tells that the desk lives.
+    """
+    with desk.writing(), desk.store.read() as connection:
+        info, county = meta(connection), county_of(connection)
+        since = 0 if everything else county["acked_seq"]
+        prev = ROOT if everything else county["acked"] or ROOT
+        rows = connection.exec_driver_sql(
+            "SELECT seq, epoch, act, line, digest FROM entries WHERE region=? AND journal=? "
+            "AND seq>? ORDER BY ordinal, seq",
+            (OWN_REGION, info["journal"], since),
+        ).all()
+        disclosures = _disclosures(connection, info["journal"], since)
+        epoch = connection.exec_driver_sql(
+            "SELECT epoch FROM journals WHERE region=? AND journal=?",
+            (OWN_REGION, info["journal"]),
+        ).scalar_one()
+    stretches = _stretches(info, county, rows, disclosures, since, prev, epoch)
+    keyring = vault.keys(desk.store.home)
+    paths = []
+    for number, stretch in enumerate(stretches, start=1):
+        report(Progress(number - 1, len(stretches), _("正在写上报包")))
+        data = write.pack(
+            stretch, kind="up", keys=keyring, recipients=[county["recipient"]], receipt=None,
+            app=VERSION, created=desk.store.now(),
+        )  # fmt: skip
+        name = write.bundle_name(stretch, "up")
+        paths.append(outward.deliver(folder or desk.store.home.outbox, name, data))
+    report(Progress(len(stretches), len(stretches), _("上报包已写好")))
+    return Exported(
+        tuple(paths), epoch, since + 1, rows[-1].seq if rows else since, len(rows),
+        county["acked_seq"],
+    )  # fmt: skip
+
+
+def _disclosures(
+    connection: sa.Connection, journal: str, since: int
+) -> dict[int, list[Disclosure]]:
+    found: dict[int, list[Disclosure]] = {}
+    for record, field, commit, key, value, seq in connection.exec_driver_sql(
+        "SELECT record, field, hmac, key, value, seq FROM disclosures "
+        "WHERE region=? AND journal=? AND seq>? ORDER BY seq, record, field",
+        (OWN_REGION, journal, since),
+    ):
+        found.setdefault(seq, []).append(
+            Disclosure(
+                id=record, field=field, commit=commit, key=key, value=msgspec.json.decode(value)
+            )
+        )
+    return found
+
+
+def _stretches(
+    info: dict[str, str],
+    county: dict[str, Any],
+    rows: Sequence[Any],
+    disclosures: dict[int, list[Disclosure]],
+    since: int,
+    prev: bytes,
+    epoch: str,
+) -> list[write.Stretch]:
+    """Cut what is to be sent into stretches within the caps; nothing to send is one empty one."""
+    common: dict[str, Any] = {
+        "journal": info["journal"], "region": info["region"], "station": info["code"],
+        "desk": info["desk"], "station_name": info["name"], "attachments": {},
+        "incoming": (county["inbox_journal"], county["inbox_through"])
+        if county["inbox_journal"] else None,
+    }  # fmt: skip
+    if not rows:
+        head = "sha256:" + prev.hex()
+        return [
+            write.Stretch(
+                **common, epoch=epoch, first_seq=since + 1, last_seq=since, prev=head, head=head,
+                lines=[], disclosures=[],
+            )
+        ]  # fmt: skip
+    weights = [
+        write.Item(
+            row.act,
+            len(row.line) + 1
+            + sum(len(write.disclosure_line(d)) + 1 for d in disclosures.get(row.seq, [])),
+        )
+        for row in rows
+    ]  # fmt: skip
+    out = []
+    for start, end in write.cuts(weights):
+        piece = rows[start:end]
+        before = prev if start == 0 else rows[start - 1].digest
+        out.append(
+            write.Stretch(
+                **common, epoch=piece[-1].epoch, first_seq=piece[0].seq, last_seq=piece[-1].seq,
+                prev="sha256:" + before.hex() if before != ROOT else GENESIS,
+                head="sha256:" + piece[-1].digest.hex(),
+                lines=[row.line for row in piece],
+                disclosures=[d for row in piece for d in disclosures.get(row.seq, [])],
+            )
+        )  # fmt: skip
+    return out

@@ -1,0 +1,115 @@
+"""Writing a file onto a stick so that "done" means whole (notes of the design: `.part`, fsync,
+read back, rename, fsync of the folder), and never onto a mount point with nothing mounted.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from station.errors import MachineFailed, Refused
+from station.language import _
+from storage.paths import cannot_write, sync_folder
+
+MOUNT_ROOTS = ("/media", "/mnt", "/run/media", "/Volumes")
+MEBIBYTE = 1024 * 1024
+
+
+def deliver(folder: Path, name: str, data: bytes) -> Path:
+    """Write `data` as `name` into `folder` and return its path.
+
+    An older file of that name stays whole until the new one is proven. Raises `Refused`
+    (`no-stick`) and `MachineFailed` (`disk-full`, `no-permission`, `read-back`, `write-failed`);
+    then nothing of ours is left there.
+    """
+    _prepare(folder, len(data))
+    part = folder / f".{name}.{secrets.token_hex(4)}.part"
+    try:
+        _write(part, data)
+        if _digest(part) != hashlib.sha256(data).digest():
+            raise MachineFailed(
+                "read-back",
+                _("写好后读回来的内容不一样，这个盘可能坏了，没有留下文件。请换一个盘再试。"),
+            )
+        target = folder / name
+        os.replace(part, target)
+        sync_folder(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def sweep(folder: Path) -> None:
+    """Remove `.part` files that an interrupted export of ours left in a folder."""
+    for stale in folder.glob(".*.zip.age.*.part"):
+        stale.unlink(missing_ok=True)
+
+
+def _prepare(folder: Path, size: int) -> None:
+    if unmounted(folder):
+        raise Refused(
+            "no-stick",
+            _("{folder} 上没有插好的U盘（只是一个空挂载点），没有写出文件。请插好再试。").format(
+                folder=folder
+            ),
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        usage = shutil.disk_usage(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    if usage.total and usage.free < size + MEBIBYTE:
+        raise MachineFailed(
+            "disk-full",
+            _("{folder} 只剩 {free} MB，放不下，没有写出文件。请腾出空间或换一个盘。").format(
+                folder=folder, free=usage.free // MEBIBYTE
+            ),
+        )
+
+
+def unmounted(folder: Path) -> bool:
+    """Tell whether `folder` is meant to be a mounted disk on which nothing is mounted."""
+    place = Path(os.path.abspath(folder))
+    listed = _listed_mount_points()
+    for candidate in (place, *place.parents):
+        if candidate in listed and not os.path.ismount(candidate):
+            return True
+        if os.path.ismount(candidate):
+            return candidate == Path("/") and _under_roots(place)
+    return False
+
+
+def _under_roots(place: Path) -> bool:
+    return any(Path(root) in place.parents for root in MOUNT_ROOTS)
+
+
+def _listed_mount_points() -> set[Path]:
+    try:
+        lines = Path("/etc/fstab").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return set()
+    fields = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return {Path(f[1]) for f in fields if len(f) > 1 and f[1].startswith("/") and f[1] != "/"}
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        for start in range(0, len(data), MEBIBYTE):
+            file.write(data[start : start + MEBIBYTE])
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _digest(path: Path) -> bytes:
+    made = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(MEBIBYTE):
+            made.update(block)
+    return made.digest()

@@ -1,0 +1,142 @@
+"""Where a home lies and what lies in it. Nothing is created by naming it."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from station.errors import MachineFailed, Refused
+from station.language import _
+
+KINDS = ("desk", "county")
+
+
+def default_home(kind: str) -> Path:
+    """Return `STATION_HOME`, or the place the system keeps a program's data."""
+    named = os.environ.get("STATION_HOME")
+    if named:
+        return Path(named)
+    return Path(platformdirs.user_data_dir("station" if kind == "desk" else "station-county"))
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one desk or one county: database, keys, backups, what goes out.
+
+    It holds no path and no machine name, so it may be moved or copied.
+    """
+
+    path: Path
+    kind: str
+
+    @property
+    def mark(self) -> Path:
+        """The file that says what kind of home this is."""
+        return self.path / "home.json"
+
+    @property
+    def database(self) -> Path:
+        """The one database file."""
+        return self.path / "station.db"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the keys (0700)."""
+        return self.path / "keys"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go unless told otherwise."""
+        return self.path / "backups"
+
+    @property
+    def outbox(self) -> Path:
+        """Where exports go unless told otherwise."""
+        return self.path / "outbox"
+
+    @property
+    def lock(self) -> Path:
+        """The lock file, which names its holder."""
+        return self.path / "lock"
+
+    def exists(self) -> bool:
+        """Tell whether a home has been made here."""
+        return self.mark.is_file()
+
+    def make(self) -> None:
+        """Create the folders (0700) and the mark. Raises `Refused` if a home is here already."""
+        if self.exists():
+            raise Refused("home-exists", _("这里已经设置过了，没有改动。换一个文件夹再试。"))
+        try:
+            for folder in (self.path, self.keys):
+                folder.mkdir(parents=True, exist_ok=True)
+                folder.chmod(0o700)
+            write_private(self.mark, json.dumps({"kind": self.kind, "layout": 1}).encode())
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+
+    def expect(self) -> None:
+        """Check that a home of our kind is here. Raises `Refused`."""
+        if not self.exists():
+            raise Refused(
+                "no-home",
+                _("这里还没有设置过（{path}）。请先运行 init。").format(path=self.path),
+            )
+        try:
+            kind = json.loads(self.mark.read_bytes())["kind"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise MachineFailed("damaged", _("home.json 读不出来，请用备份恢复。")) from error
+        if kind != self.kind:
+            words = {"desk": _("站点的数据"), "county": _("县区的数据")}
+            raise Refused(
+                "other-home",
+                _("这个文件夹里是{what}，这条命令用不上，没有改动。").format(
+                    what=words.get(kind, kind)
+                ),
+            )
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, durably: fsync of the file and of its folder."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's entries durable where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some file systems cannot; the file itself is synced
+    finally:
+        os.close(handle)
+
+
+def cannot_write(path: Path, error: OSError) -> MachineFailed:
+    """Return the failure for a place that cannot be written, in words."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return MachineFailed(
+            "disk-full", _("磁盘满了，没有写完；已有的数据没有损坏。请腾出空间再试。")
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return MachineFailed(
+            "no-permission", _("没有权限写 {path}，什么也没有改动。").format(path=path)
+        )
+    return MachineFailed(
+        "write-failed",
+        _("写 {path} 没有成功：{why}。已有的数据没有损坏。").format(
+            path=path, why=error.strerror or str(error)
+        ),
+    )

@@ -1,0 +1,249 @@
+"""The desk takes in what the county sent back: its receipt, and a lost tail to adopt.
+
+A receipt is believed only if signature, journal and head agree with the desk's own; nothing from
+outside changes the desk's own past.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from station.bundle import read
+from station.bundle.manifest import Body, Receipt
+from station.errors import Refused
+from station.journal import Disclosure, Entry, digest
+from station.language import _
+from station.life import Act
+from station.records import KINDS, Record
+from station.records.base import from_halves
+from station.standing import ROOT
+from storage import vault
+from storage.desk import Desk
+from storage.exchange import county_of
+from storage.store import meta
+from storage.tables import OWN_REGION
+from storage.writing import before
+
+
+@dataclass
+class Received:
+    """What came of a file from the county."""
+
+    acked_through: int = 0
+    applied: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: int = 0
+
+
+def receive(desk: Desk, path: Path) -> Received:
+    """Take in one file. Raises `Refused`; then nothing changed."""
+    keyring = vault.keys(desk.store.home)
+    try:
+        with path.open("rb") as file:
+            inner = read.unseal(file, [keyring.age_identity])
+    except OSError as error:
+        raise Refused(
+            "unreadable", _("{name} 读不出来，没有接收。").format(name=path.name)
+        ) from error
+    with desk.writing(), desk.store.write() as connection:
+        county = county_of(connection)
+        opened = read.open_bundle(
+            inner,
+            kind="down",
+            signer_of=lambda _manifest: read.Signer(county["minisign"], None, county["name"]),
+            our_recipient=keyring.age_recipient,
+            our_region=county["region"],
+            today=desk.today().isoformat(),
+        )
+        entries = [(line, entry) for line, entry in opened.entries()]
+        values = list(opened.disclosures())
+        return _apply(desk, connection, county, opened.body, entries, values)
+
+
+def _apply(
+    desk: Desk,
+    connection: sa.Connection,
+    county: dict[str, Any],
+    body: Body,
+    entries: list[tuple[bytes, Entry]],
+    disclosures: list[Disclosure],
+) -> Received:
+    info = meta(connection)
+    received = Received(acked_through=county["acked_seq"])
+    if body.receipt is not None:
+        _believe(desk, connection, info, county, body.receipt, received)
+    fresh = _to_inbox(connection, county, body, entries)
+    _adopt(desk, connection, fresh, disclosures, received)
+    return received
+
+
+def _believe(
+    desk: Desk,
+    connection: sa.Connection,
+    info: dict[str, str],
+    county: dict[str, Any],
+    receipt: Receipt,
+    received: Received,
+) -> None:
+    """Move the mark to what the county says it has, if it is our own journal that it has."""
+    head = bytes.fromhex(receipt.head.removeprefix("sha256:"))
+    if receipt.journal != info["journal"]:
+        raise Refused("other-journal", _("这份回执不是给本机的，没有接收。"))
+    ours = receipt.through == 0 and head == ROOT
+    if not ours:
+        ours = connection.exec_driver_sql(
+            "SELECT 1 FROM entries WHERE region=? AND digest=? AND seq=? AND journal=?",
+            (OWN_REGION, head, receipt.through, info["journal"]),
+        ).first() is not None  # fmt: skip
+    if not ours:
+        raise Refused(
+            "receipt-disagrees",
+            _(
+                "县区收到的记录与本机的对不上：本机可能恢复过旧备份，或有另一台同样的机器在用。"
+                "没有接收。请先上报一次，再请县区重新下发；仍不行请站长联系县区。"
+            ),
+        )
+    mark = max(county["acked_seq"], receipt.through)
+    if receipt.resend_from is not None:
+        mark = min(mark, receipt.resend_from - 1)
+    digest_at = ROOT
+    if mark:
+        digest_at = connection.exec_driver_sql(
+            "SELECT digest FROM entries WHERE region=? AND journal=? AND seq=?",
+            (OWN_REGION, info["journal"], mark),
+        ).scalar_one()
+    connection.exec_driver_sql(
+        "UPDATE counties SET acked_seq=?, acked=?, receipt_at=? WHERE region=?",
+        (mark, digest_at, desk.store.now(), county["region"]),
+    )
+    received.acked_through = mark
+    received.problems = [
+        {"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems
+    ]
+
+
+def _to_inbox(
+    connection: sa.Connection,
+    county: dict[str, Any],
+    body: Body,
+    entries: list[tuple[bytes, Entry]],
+) -> list[Entry]:
+    """Keep the county's entries beside our own journal; return those not seen before."""
+    region = county["region"]
+    through = county["inbox_through"] if county["inbox_journal"] == body.journal else 0
+    if body.first_seq > through + 1:
+        raise Refused(
+            "down-gap",
+            _("缺前面一份下发文件（第 {a}–{b} 号），请向县区要，或上报后请县区重新下发。").format(
+                a=through + 1, b=body.first_seq - 1
+            ),
+        )
+    fresh = [(line, e) for line, e in entries if e.seq > through]
+    if fresh:
+        connection.exec_driver_sql(
+            "INSERT INTO inbox (region, journal, seq, digest, line) VALUES (?,?,?,?,?) "
+            "ON CONFLICT (region, journal, seq) DO NOTHING",
+            [
+                (region, body.journal, e.seq, bytes.fromhex(digest(li).removeprefix("sha256:")),
+                 li)
+                for li, e in fresh
+            ],
+        )  # fmt: skip
+    if entries:
+        connection.exec_driver_sql(
+            "UPDATE counties SET inbox_journal=?, inbox_through=? WHERE region=?",
+            (body.journal, max(through, body.last_seq), region),
+        )
+    return [e for _line, e in fresh]
+
+
+def _adopt(
+    desk: Desk,
+    connection: sa.Connection,
+    entries: list[Entry],
+    disclosures: list[Disclosure],
+    received: Received,
+) -> None:
+    """Adopt a lost tail: whole images of the records that the desk did not touch since.
+
+    A record touched on both sides is a listed conflict; ours stays shown, the other is kept beside
+    it in the inbox.
+    """
+    values = {(d.id, d.commit): d.value for d in disclosures}
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.kind == "tail" and entry.open.get("of") in KINDS:
+            newest[entry.id] = entry
+    adopted: list[Record] = []
+    for record_id, entry in newest.items():
+        kind = entry.open["of"]
+        own = before(connection, kind, [record_id]).get(record_id)
+        if own is not None and own.entry is not None and _ours_is_newer(own.entry, entry):
+            if own.entry.open != entry.open.get("image"):
+                _note_conflict(connection, record_id, kind, own.entry, entry, received)
+            continue
+        image = entry.open.get("image")
+        plain = {**image} if isinstance(image, dict) else {}
+        for name, commit in entry.sealed.items():
+            if (record_id, commit) in values:
+                plain[name] = values[record_id, commit]
+        try:
+            adopted.append(from_halves(KINDS[kind], record_id, plain))
+        except msgspec.ValidationError:
+            received.problems.append({"code": "unreadable-tail", "text": record_id, "seq": None})
+    for start in range(0, len(adopted), 500):
+        desk.append(connection, [Act("adopt", tuple(adopted[start : start + 500]))])
+    if adopted:
+        received.applied.append({"kind": "tail", "records": len(adopted)})
+
+
+def _ours_is_newer(own: Entry, tail: Entry) -> bool:
+    """Tell whether we touched the record in an epoch after the tail's (adopting is not touching)."""
+    epoch = str(tail.open.get("epoch", "1."))
+    return own.ordinal > int(epoch.partition(".")[0])
+
+
+def _note_conflict(
+    connection: sa.Connection,
+    record_id: str,
+    kind: str,
+    own: Entry,
+    tail: Entry,
+    received: Received,
+) -> None:
+    shown = connection.exec_driver_sql(
+        "SELECT digest FROM entries WHERE region=? AND record=? AND rev=? AND ordinal=?",
+        (OWN_REGION, record_id, own.rev, own.ordinal),
+    ).scalar_one()
+    other = bytes.fromhex(str(tail.open.get("digest", "sha256:")).removeprefix("sha256:"))
+    connection.exec_driver_sql(
+        "INSERT INTO conflicts (region, record, kind, why, shown, other) VALUES (?,?,?,'tail',?,?) "
+        "ON CONFLICT (region, record) DO UPDATE SET shown=excluded.shown, other=excluded.other",
+        (OWN_REGION, record_id, kind, shown, other),
+    )
+    received.conflicts += 1
+    received.applied.append({"kind": "conflict", "record": record_id, "of": kind})
+
+
+def waiting(desk: Desk) -> dict[str, int]:
+    """Return how many entries wait for a receipt, and how far receipts go."""
+    with desk.store.read() as connection:
+        info = meta(connection)
+        last, acked = connection.exec_driver_sql(
+            "SELECT j.tip_seq, coalesce((SELECT acked_seq FROM counties c WHERE c.region=?), 0) "
+            "FROM journals j WHERE j.region=? AND j.journal=?",
+            (info["region"], OWN_REGION, info["journal"]),
+        ).one()
+        return {"to_export": last - acked, "acked_through": acked}
+
+
+def conflicts(desk: Desk) -> list[dict[str, Any]]:
+    """Return the records that wait for a person to look at two images."""
+    with desk.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT record, kind, why FROM conflicts WHERE region=?", (OWN_REGION,)
+        )
+        return [{"record": r, "kind": k, "why": w} for r, k, w in rows]

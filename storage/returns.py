@@ -1,0 +1,223 @@
+"""What goes down to each desk: the receipt, and what the county has to say to it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from station import VERSION
+from station.bundle import write
+from station.bundle.manifest import Problem, Receipt
+from station.clock import uuid7
+from station.journal import VERSION as ENTRY_VERSION
+from station.journal import Disclosure, Entry, decode, digest, encode, new_epoch
+from station.progress import Report, silent
+from station.standing import ROOT, stand
+from storage import outward, vault
+from storage.absorb import links_of
+from storage.apply import chunks, marks
+from storage.county import County
+from storage.store import meta
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One file written for one desk."""
+
+    station: str
+    desk: str
+    path: Path
+
+
+def write_returns(
+    county: County, folder: Path | None = None, report: Report = silent
+) -> list[Returned]:
+    """Write what goes down to every enrolled desk; each file holds its receipt."""
+    keyring = vault.keys(county.store.home)
+    written = []
+    with county.writing():
+        with county.store.write() as connection:
+            info = meta(connection)
+            desks = [
+                dict(r)
+                for r in connection.exec_driver_sql(
+                    "SELECT * FROM journals WHERE region=? AND revoked_on IS NULL "
+                    "ORDER BY station, desk, journal",
+                    (info["region"],),
+                ).mappings()
+            ]
+            stretches = []
+            for desk in desks:
+                _queue_tail(connection, info, desk, county.store.now())
+                stretches.append(_stretch(connection, info, desk))
+        for desk, (stretch, receipt) in zip(desks, stretches, strict=True):
+            data = write.pack(
+                stretch, kind="down", keys=keyring, recipients=[desk["recipient"]],
+                receipt=receipt, app=VERSION, created=county.store.now(),
+            )  # fmt: skip
+            name = write.bundle_name(stretch, "down")
+            path = outward.deliver(folder or county.store.home.outbox, name, data)
+            written.append(Returned(f"{info['region']}-{desk['station']}", desk["desk"], path))
+    return written
+
+
+def _outgoing_journal(connection: sa.Connection, region: str, desk: dict[str, Any]) -> str:
+    """Return the id of the journal we keep for this desk: one that exists, or a name for it."""
+    row = connection.exec_driver_sql(
+        "SELECT journal FROM outgoing WHERE region=? AND desk_journal=? ORDER BY journal DESC "
+        "LIMIT 1",
+        (region, desk["journal"]),
+    ).first()
+    return str(row[0]) if row else uuid7()
+
+
+def _queue_tail(
+    connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
+) -> None:
+    """Queue the entries of a restored desk's lost tail that were not queued before."""
+    if desk["tip_ordinal"] <= 1:
+        return
+    region = info["region"]
+    links = links_of(connection, region, desk["journal"])
+    standing = stand(link for link, _code in links)
+    if not standing.tail:
+        return
+    queued = {
+        row[0]
+        for row in connection.exec_driver_sql(
+            "SELECT topic FROM outgoing WHERE region=? AND desk_journal=?",
+            (region, desk["journal"]),
+        )
+    }
+    order = sorted(
+        (link for link, code in links if link.digest in standing.tail and code == 0),
+        key=lambda k: (k.ordinal, k.seq),
+    )
+    lines = _lines(connection, region, [k.digest for k in order])
+    todo = [k.digest for k in order if "tail:" + k.digest.hex() not in queued]
+    _append(connection, info, desk, now, [(d, lines[d]) for d in todo])
+
+
+def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    for part in chunks(digests):
+        rows = connection.exec_driver_sql(
+            f"SELECT digest, line FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
+            (region, *part),
+        )
+        found.update({d: line for d, line in rows})
+    return found
+
+
+def _append(
+    connection: sa.Connection,
+    info: dict[str, str],
+    desk: dict[str, Any],
+    now: str,
+    tail: list[tuple[bytes, bytes]],
+) -> None:
+    """Append tail entries to the desk's outgoing journal, each as an act of its own."""
+    journal = _outgoing_journal(connection, info["region"], desk)
+    last = connection.exec_driver_sql(
+        "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? "
+        "ORDER BY seq DESC LIMIT 1",
+        (info["region"], journal),
+    ).first()
+    seq, prev = (last[0], last[1]) if last else (0, ROOT)
+    epoch = decode(last[2]).epoch if last else new_epoch(1)
+    rows = []
+    for original_digest, line in tail:
+        original = decode(line)
+        seq += 1
+        entry = Entry(
+            act=uuid7(), at=now, by=info["operator"], do="county.tail", epoch=epoch,
+            id=original.id, journal=journal, kind="tail", part=(1, 1),
+            open={"of": original.kind, "do": original.do, "at": original.at,
+                  "epoch": original.epoch, "seq": original.seq, "rev": original.rev,
+                  "image": original.open, "digest": "sha256:" + original_digest.hex()},
+            prev="sha256:" + prev.hex(), rev=original.rev, sealed=original.sealed, seq=seq,
+            turn=original.turn, v=ENTRY_VERSION,
+        )  # fmt: skip
+        made = encode(entry)
+        prev = bytes.fromhex(digest(made).removeprefix("sha256:"))
+        rows.append((info["region"], journal, seq, desk["journal"], prev, made,
+                     "tail:" + original_digest.hex()))  # fmt: skip
+    if rows:
+        connection.exec_driver_sql(
+            "INSERT INTO outgoing (region, journal, seq, desk_journal, digest, line, topic) "
+            "VALUES (?,?,?,?,?,?,?)",
+            rows,
+        )
+
+
+def _stretch(
+    connection: sa.Connection, info: dict[str, str], desk: dict[str, Any]
+) -> tuple[write.Stretch, Receipt]:
+    """Return what the desk does not have yet of its outgoing journal, and its receipt."""
+    region = info["region"]
+    journal = _outgoing_journal(connection, region, desk)
+    since = desk["incoming_through"]
+    rows = connection.exec_driver_sql(
+        "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? AND seq>? "
+        "ORDER BY seq",
+        (region, journal, since),
+    ).all()
+    before = connection.exec_driver_sql(
+        "SELECT digest FROM outgoing WHERE region=? AND journal=? AND seq=?",
+        (region, journal, since),
+    ).scalar()
+    if before is None:
+        since, before = 0, ROOT
+    prev = "sha256:" + before.hex()
+    entries = [decode(row[2]) for row in rows]
+    stretch = write.Stretch(
+        journal=journal, region=region, station=desk["station"], desk=desk["desk"],
+        station_name=desk["name"], epoch=entries[-1].epoch if entries else new_epoch(1),
+        first_seq=since + 1, last_seq=rows[-1][0] if rows else since, prev=prev,
+        head="sha256:" + rows[-1][1].hex() if rows else prev,
+        lines=[row[2] for row in rows], disclosures=_disclosures(connection, region, entries),
+        attachments={}, incoming=(desk["journal"], desk["tip_seq"]),
+    )  # fmt: skip
+    return stretch, _receipt(connection, region, desk)
+
+
+def _disclosures(
+    connection: sa.Connection, region: str, entries: list[Entry]
+) -> list[Disclosure]:
+    commits = sorted({c for e in entries for c in e.sealed.values()})
+    found = []
+    for part in chunks(commits):
+        rows = connection.exec_driver_sql(
+            "SELECT record, field, hmac, key, value FROM disclosures "
+            f"WHERE region=? AND hmac IN ({marks(len(part))})",
+            (region, *part),
+        )
+        found += [
+            Disclosure(id=r[0], field=r[1], commit=r[2], key=r[3], value=msgspec.json.decode(r[4]))
+            for r in rows
+        ]
+    return found
+
+
+def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Receipt:
+    """Say up to where the county has everything of this desk's journal, held entries included."""
+    last = connection.exec_driver_sql(
+        "SELECT new, same, held FROM bundles WHERE region=? AND journal=? ORDER BY at DESC, "
+        "last_seq DESC LIMIT 1",
+        (region, desk["journal"]),
+    ).first()
+    problems = []
+    if desk["forked"]:
+        problems.append(Problem(code="forked"))
+    problems += [
+        Problem(code="gap", text=f"{a}-{b}", seq=max(a, 1)) for a, b in json.loads(desk["gaps"])
+    ]
+    return Receipt(
+        journal=desk["journal"], through=desk["tip_seq"],
+        head="sha256:" + (desk["tip"] or ROOT).hex(), new=last[0] if last else 0,
+        same=last[1] if last else 0, held=last[2] if last else 0, problems=problems,
+        resend_from=desk["resend_from"],
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Which image of a record holds, and what is held for a person: pure of order and repetition.
+
+Codes of standing: 0 in force; otherwise why an entry is kept but does not count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import sqlalchemy as sa
+
+from station.journal import VERSION, Entry, decode, image_key
+from station.records import KINDS, Case
+from station.records.base import from_halves
+from storage import apply
+from storage.apply import Image, chunks, marks
+
+IN_FORCE = 0
+GAP = 1
+FORK = 2
+UNDISCLOSED = 3
+FOREIGN = 4
+UNKNOWN_KIND = 5
+NEWER = 6
+EQUAL = 7
+BROKEN = 8
+
+_DISPUTABLE = (IN_FORCE, FOREIGN, EQUAL)
+"""Codes that depend on the other images of the same record."""
+
+
+@dataclass
+class Choice:
+    """The image that holds (None: nobody's), and the code of every image looked at."""
+
+    image: Image | None = None
+    codes: dict[bytes, int] = field(default_factory=dict)
+
+
+def choose(images: Iterable[Image]) -> Choice:
+    """Choose among the images of one record, whatever journals they come from.
+
+    The owner is the journal that made the record (its lowest turn and rev); another journal's edit
+    is held. Two images with an equal key hold each other; the next lower one stands meanwhile.
+    """
+    by_journal: dict[str, list[Image]] = defaultdict(list)
+    for image in images:
+        by_journal[image.entry.journal].append(image)
+    choice = Choice()
+    owner = _owner(by_journal)
+    for journal, theirs in by_journal.items():
+        if journal != owner:
+            code = EQUAL if owner is None else FOREIGN
+            choice.codes.update({i.digest: code for i in theirs})
+    if owner is not None:
+        _among_own(by_journal[owner], choice)
+    return choice
+
+
+def _owner(by_journal: dict[str, list[Image]]) -> str | None:
+    first = {
+        journal: min((i.entry.turn, i.entry.rev) for i in theirs)
+        for journal, theirs in by_journal.items()
+    }
+    lowest = min(first.values())
+    owners = [journal for journal, key in first.items() if key == lowest]
+    return owners[0] if len(owners) == 1 else None
+
+
+def _among_own(images: Sequence[Image], choice: Choice) -> None:
+    by_key: dict[tuple[int, int, int], list[Image]] = defaultdict(list)
+    for image in images:
+        by_key[image_key(image.entry)].append(image)
+    for key in sorted(by_key):
+        alike = by_key[key]
+        choice.codes.update({i.digest: IN_FORCE if len(alike) == 1 else EQUAL for i in alike})
+        if len(alike) == 1:
+            choice.image = alike[0]
+
+
+def settle(connection: sa.Connection, region: str, records: Sequence[str]) -> None:
+    """Bring the rows of these records to what the entries in force say."""
+    for part in chunks(records):
+        by_record: dict[str, list[Image]] = {record: [] for record in part}
+        codes: dict[bytes, int] = {}
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for record, digest, line, code, kind in connection.exec_driver_sql(
+            "SELECT record, digest, line, standing, kind FROM entries "
+            f"WHERE region=? AND record IN ({marks(len(part))})",
+            (region, *part),
+        ):
+            kinds[record].add(kind)
+            if code in _DISPUTABLE:
+                by_record[record].append(Image(decode(line), digest))
+                codes[digest] = code
+        _write_choices(connection, region, by_record, codes, kinds)
+
+
+def _write_choices(
+    connection: sa.Connection,
+    region: str,
+    by_record: dict[str, list[Image]],
+    codes: dict[bytes, int],
+    kinds: dict[str, set[str]],
+) -> None:
+    chosen: list[Image] = []
+    changed: list[tuple[int, str, bytes]] = []
+    for record, images in by_record.items():
+        choice = choose(images) if images else Choice()
+        changed += [(c, region, d) for d, c in choice.codes.items() if codes[d] != c]
+        for kind in kinds[record] & KINDS.keys():
+            if choice.image is None or choice.image.entry.kind != kind:
+                apply.delete_rows(connection, region, kind, [record])
+        if choice.image is not None:
+            chosen.append(choice.image)
+    if changed:
+        connection.exec_driver_sql(
+            "UPDATE entries SET standing=? WHERE region=? AND digest=?", changed
+        )
+    commits = [c for image in chosen for c in image.entry.sealed.values()]
+    values = apply.disclosed(connection, region, commits)
+    apply.write_rows(connection, region, chosen, values)
+
+
+def content_codes(
+    images: Sequence[Image], explained: set[tuple[str, str]], erased: set[str]
+) -> dict[bytes, int]:
+    """Return the code of each image by what it holds, whole acts alike.
+
+    `explained` are the (record, commitment) pairs with a disclosure, `erased` the commitments
+    that an erasure names. A missing one that nothing explains holds the act.
+    """
+    by_act: dict[str, list[Image]] = defaultdict(list)
+    for image in images:
+        by_act[image.entry.act].append(image)
+    codes: dict[bytes, int] = {}
+    for members in by_act.values():
+        code = max(_content_code(i, explained, erased) for i in members)
+        codes.update({i.digest: code for i in members})
+    return codes
+
+
+def _content_code(image: Image, explained: set[tuple[str, str]], erased: set[str]) -> int:
+    entry = image.entry
+    if entry.v > VERSION:
+        return NEWER
+    if entry.kind not in KINDS:
+        return UNKNOWN_KIND
+    for commit in entry.sealed.values():
+        if (entry.id, commit) not in explained and commit not in erased:
+            return UNDISCLOSED
+    return IN_FORCE if readable(entry) else BROKEN
+
+
+def readable(entry: Entry) -> bool:
+    """Tell whether an image of a known kind has values of the right types that do not contradict.
+
+    A case closed before it was received would break every balance of figures, so it is held.
+    """
+    try:
+        record = from_halves(KINDS[entry.kind], entry.id, entry.open)
+    except msgspec.ValidationError:
+        return False
+    return not (
+        isinstance(record, Case)
+        and record.closed_on is not None
+        and record.closed_on < record.received
+    )

@@ -1,0 +1,91 @@
+"""An opened home: its engine, clock, keys, and reading and writing as whole transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from station.clock import Clock, SystemClock
+from station.errors import MachineFailed
+from station.language import _
+from storage import database, vault
+from storage.paths import Home
+
+
+@dataclass(frozen=True)
+class Store:
+    """A home in use. `region` keys its rows: `000000` at a desk, the county's code at a county."""
+
+    home: Home
+    engine: sa.Engine
+    clock: Clock
+
+    @classmethod
+    def open(cls, home: Home, clock: Clock | None = None) -> "Store":
+        """Open an existing home; an older file is brought up, after a backup."""
+        home.expect()
+        key = vault.database_key(home)
+        made = database.open_(home.database, key, home.kind, home.backups)
+        return cls(home, made, clock or SystemClock())
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A consistent view; nothing is changed."""
+        with _in_words(), self.engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction: committed when the block ends, undone when it raises."""
+        with _in_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def now(self) -> str:
+        """Return the moment now as the journal writes it, with the desk's offset."""
+        return self.clock.now().isoformat(timespec="seconds")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Turn what the engine says into a sentence: disk full, read-only, busy, damaged."""
+    try:
+        yield
+    except (sa.exc.DatabaseError, sqlcipher.DatabaseError) as error:
+        raise engine_failed(error) from error
+
+
+def engine_failed(error: Exception) -> MachineFailed:
+    """Return the failure that an engine's error means."""
+    text = str(error).lower()
+    if "full" in text:
+        return MachineFailed(
+            "disk-full", _("磁盘满了，这一次没有保存；以前的记录完好。请腾出空间后再保存一次。")
+        )
+    if "readonly" in text or "read-only" in text:
+        return MachineFailed("read-only", _("这里只能读不能写，没有保存。请检查磁盘和权限。"))
+    if "locked" in text or "busy" in text:
+        return MachineFailed("busy", _("数据正被另一个程序占用，没有保存，请稍后再试。"))
+    if "disk i/o" in text:
+        return MachineFailed("disk-error", _("磁盘出错，这一次没有保存。请备份后检查磁盘。"))
+    return database.damaged(error)
+
+
+def meta(connection: sa.Connection) -> dict[str, str]:
+    """Return everything the home knows about itself."""
+    rows = connection.exec_driver_sql("SELECT name, value FROM meta")
+    return {str(name): str(value) for name, value in rows}
+
+
+def set_meta(connection: sa.Connection, **values: str) -> None:
+    """Set facts about the home."""
+    connection.exec_driver_sql(
+        "INSERT INTO meta (name, value) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value=excluded.value",
+        list(values.items()),
+    )

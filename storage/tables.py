@@ -1,0 +1,321 @@
+"""The tables of a home: the same at a desk and at a county.
+
+Row classes of the records are derived from the records by one function, so that a field is said
+once; the other tables hold the journal, what travels, and what a home knows about itself. Every
+key leads with `region`: `000000` at a desk for ever, the enrolling county's code at a county.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from station.fields import FieldSpec
+from station.records import KINDS, Record
+
+OWN_REGION = "000000"
+
+TABLE_OF = {
+    "case": "cases",
+    "merchant": "merchants",
+    "session": "sessions",
+    "agreement": "agreements",
+    "payment": "payments",
+    "referral": "referrals",
+    "lead": "leads",
+    "follow_up": "follow_ups",
+    "station": "stations",
+    "operator": "operators",
+    "erase": "erasures",
+}
+
+KEY_COLUMNS = ("region", "id", "journal", "turn", "ordinal", "rev", "digest", "void", "void_reason")
+"""What a row of a record holds besides the record's fields and `extra`."""
+
+
+def column_type(spec: FieldSpec) -> sa.types.TypeEngine[Any]:
+    """Return the column type of a field: money and counts BIGINT, the rest text or flags."""
+    if spec.kind is int:
+        return sa.BigInteger()
+    if spec.kind is bool:
+        return sa.Boolean()
+    return sa.Text()
+
+
+def row_class(record: type[Record]) -> type[SQLModel]:
+    """Derive the table of a record kind: keys, one nullable column a field, and `extra`."""
+    name = TABLE_OF[record.KIND]
+    columns: dict[str, Any] = {
+        "region": Field(sa_column=sa.Column(sa.String(6), primary_key=True)),
+        "id": Field(sa_column=sa.Column(sa.String(36), primary_key=True)),
+        "journal": Field(sa_column=sa.Column(sa.String(36), nullable=False)),
+        "turn": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
+        "ordinal": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
+        "rev": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
+        "digest": Field(sa_column=sa.Column(sa.LargeBinary(32), nullable=False)),
+        "void": Field(sa_column=sa.Column(sa.Boolean, nullable=False)),
+        "void_reason": Field(default=None, sa_column=sa.Column(sa.Text)),
+    }
+    annotations: dict[str, Any] = {
+        "region": str, "id": str, "journal": str, "turn": int, "ordinal": int, "rev": int,
+        "digest": bytes, "void": bool, "void_reason": str | None,
+    }  # fmt: skip
+    for spec in record.fields():
+        columns[spec.name] = Field(default=None, sa_column=sa.Column(column_type(spec)))
+        annotations[spec.name] = {int: int, bool: bool}.get(spec.kind, str) | None  # type: ignore[operator]
+    columns["extra"] = Field(default=None, sa_column=sa.Column(sa.Text))
+    annotations["extra"] = str | None
+    indexes = _indexes(record, name)
+    body = {
+        "__tablename__": name,
+        "__table_args__": indexes,
+        "__annotations__": annotations,
+        "__module__": __name__,
+        **columns,
+    }
+    return type(record.__name__ + "Row", (SQLModel,), body, table=True)  # type: ignore[call-overload, no-any-return]
+
+
+def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
+    names = {s.name for s in record.fields()}
+    wanted = []
+    if "case_id" in names:
+        wanted.append(("case_id",))
+    if record.KIND == "case":
+        wanted += [("received",), ("closed_on",), ("result_on",), ("consumer_phone",), ("number",)]
+    days = {"payment": "received_on", "session": "held_on", "lead": "handed_on"}
+    if record.KIND in days:
+        wanted.append((days[record.KIND],))
+    return tuple(
+        sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted
+    )
+
+
+ROWS: dict[str, type[SQLModel]] = {kind: row_class(record) for kind, record in KINDS.items()}
+"""Row class by record kind."""
+
+
+class MetaRow(SQLModel, table=True):
+    """One fact a home knows about itself: what it is, its region, name, settings."""
+
+    __tablename__ = "meta"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class EntryRow(SQLModel, table=True):
+    """One journal entry: its canonical bytes, and what queries need of them."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        sa.Index("ix_entries_place", "region", "journal", "ordinal", "seq"),
+        sa.Index("ix_entries_record", "region", "record"),
+    )
+    region: str = Field(primary_key=True, max_length=6)
+    digest: bytes = Field(primary_key=True)
+    journal: str
+    epoch: str
+    ordinal: int = Field(sa_type=sa.BigInteger)
+    seq: int = Field(sa_type=sa.BigInteger)
+    prev: bytes
+    act: str
+    kind: str
+    record: str
+    turn: int = Field(sa_type=sa.BigInteger)
+    rev: int = Field(sa_type=sa.BigInteger)
+    line: bytes
+    standing: int = 0
+    """0 in force; otherwise why it is held (storage.standing)."""
+
+
+class DisclosureRow(SQLModel, table=True):
+    """The value behind a commitment. Deleted for good by an erasure."""
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        sa.Index("ix_disclosures_record", "region", "record"),
+        sa.Index("ix_disclosures_seq", "region", "journal", "seq"),
+    )
+    region: str = Field(primary_key=True, max_length=6)
+    hmac: str = Field(primary_key=True, max_length=64)
+    record: str
+    field: str
+    key: str
+    value: str
+    journal: str
+    seq: int = Field(sa_type=sa.BigInteger)
+    """Where the commitment first appears in the journal."""
+
+
+class ErasedRow(SQLModel, table=True):
+    """A commitment whose value was erased; a disclosure of it is dropped on arrival."""
+
+    __tablename__ = "erased"
+    region: str = Field(primary_key=True, max_length=6)
+    hmac: str = Field(primary_key=True, max_length=64)
+    record: str
+    journal: str
+
+
+class JournalRow(SQLModel, table=True):
+    """What this home knows of a journal: at a desk its own, at a county every desk's."""
+
+    __tablename__ = "journals"
+    __table_args__ = (sa.Index("ix_journals_station", "region", "station", "desk"),)
+    region: str = Field(primary_key=True, max_length=6)
+    journal: str = Field(primary_key=True, max_length=36)
+    station: str
+    desk: str
+    name: str
+    type: str = ""
+    identity: str = ""
+    office: str = ""
+    minisign: str = ""
+    recipient: str = ""
+    enrolled_at: str = ""
+    enrolled_how: str = ""
+    enrolled_by: str = ""
+    revoked_on: str | None = None
+    counts_from: int = Field(default=1, sa_type=sa.BigInteger)
+    epoch: str = ""
+    tip_ordinal: int = Field(default=0, sa_type=sa.BigInteger)
+    tip_seq: int = Field(default=0, sa_type=sa.BigInteger)
+    tip: bytes = b""
+    forked: bool = False
+    gaps: str = "[]"
+    """Missing numbers as JSON pairs [first, last]."""
+    last_bundle_at: str | None = None
+    incoming_through: int = Field(default=0, sa_type=sa.BigInteger)
+    """How far the desk said it has our outgoing journal."""
+    resend_from: int | None = Field(default=None, sa_type=sa.BigInteger)
+
+
+class ConflictRow(SQLModel, table=True):
+    """Two images of one record that a person must look at."""
+
+    __tablename__ = "conflicts"
+    region: str = Field(primary_key=True, max_length=6)
+    record: str = Field(primary_key=True, max_length=36)
+    kind: str
+    why: str
+    shown: bytes
+    other: bytes
+
+
+class BundleRow(SQLModel, table=True):
+    """Evidence of one bundle taken in: the signed manifest, its signature, what came of it."""
+
+    __tablename__ = "bundles"
+    __table_args__ = (sa.Index("ix_bundles_journal", "region", "journal"),)
+    region: str = Field(primary_key=True, max_length=6)
+    manifest_sha: str = Field(primary_key=True, max_length=64)
+    journal: str
+    epoch: str
+    first_seq: int = Field(sa_type=sa.BigInteger)
+    last_seq: int = Field(sa_type=sa.BigInteger)
+    head: str
+    manifest: bytes
+    minisig: bytes
+    name: str
+    at: str
+    new: int
+    same: int
+    held: int
+
+
+class ImportRow(SQLModel, table=True):
+    """The import log: one line for each file looked at, refused ones too."""
+
+    __tablename__ = "imports"
+    region: str = Field(primary_key=True, max_length=6)
+    id: str = Field(primary_key=True, max_length=36)
+    at: str
+    name: str
+    code: str
+    sentence: str
+
+
+class OutgoingRow(SQLModel, table=True):
+    """An entry of the journal that the county keeps for one desk, on its way down."""
+
+    __tablename__ = "outgoing"
+    region: str = Field(primary_key=True, max_length=6)
+    journal: str = Field(primary_key=True, max_length=36)
+    seq: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    desk_journal: str
+    digest: bytes
+    line: bytes
+    topic: str
+    """What the entry is about, so that nothing is said twice."""
+
+
+class InboxRow(SQLModel, table=True):
+    """At a desk: an entry of the county's journal for this desk."""
+
+    __tablename__ = "inbox"
+    region: str = Field(primary_key=True, max_length=6)
+    journal: str = Field(primary_key=True, max_length=36)
+    seq: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    digest: bytes
+    line: bytes
+
+
+class CountyRow(SQLModel, table=True):
+    """At a desk: a county it joined, and how far that county's receipts go."""
+
+    __tablename__ = "counties"
+    region: str = Field(primary_key=True, max_length=6)
+    name: str
+    minisign: str
+    recipient: str
+    joined_at: str
+    joined_how: str
+    acked_seq: int = Field(default=0, sa_type=sa.BigInteger)
+    acked: bytes = b""
+    inbox_journal: str = ""
+    inbox_through: int = Field(default=0, sa_type=sa.BigInteger)
+    receipt_at: str | None = None
+
+
+class InvitationRow(SQLModel, table=True):
+    """At a county: an invitation that went out for one desk of a station."""
+
+    __tablename__ = "invitations"
+    region: str = Field(primary_key=True, max_length=6)
+    station: str = Field(primary_key=True, max_length=32)
+    desk: str = Field(primary_key=True, max_length=1)
+    issued_at: str
+
+
+class LoadedRow(SQLModel, table=True):
+    """A ledger row that was loaded: HMACs under the home's key of its number and its content."""
+
+    __tablename__ = "loaded"
+    number_mark: str = Field(primary_key=True, max_length=64)
+    content_mark: str
+    case_id: str
+
+
+class CounterRow(SQLModel, table=True):
+    """The next case number by year, desk and epoch ordinal."""
+
+    __tablename__ = "counters"
+    name: str = Field(primary_key=True)
+    n: int = Field(sa_type=sa.BigInteger)
+
+
+class SearchDocRow(SQLModel, table=True):
+    """The document number of a case in the search index."""
+
+    __tablename__ = "search_docs"
+    __table_args__ = (sa.UniqueConstraint("region", "id"),)
+    doc: int | None = Field(default=None, primary_key=True)
+    region: str = Field(max_length=6)
+    id: str = Field(max_length=36)
+
+
+SEARCH_DDL = (
+    "CREATE VIRTUAL TABLE search USING fts5"
+    "(tokens, content='', contentless_delete=1, detail=none, tokenize='unicode61')"
+)
+"""The search index (SQLite only): tokens are made in Python, see storage.search."""

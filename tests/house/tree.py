@@ -1,0 +1,47 @@
+"""The source tree as the house tests see it: files, syntax trees, and where a node stands."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("station", "storage", "screens")
+
+
+def sources(*packages: str) -> list[Path]:
+    """Return every Python file of the packages (of all three when none is named)."""
+    found = [p for name in packages or PACKAGES for p in (ROOT / name).rglob("*.py")]
+    assert found, "no source files: the tests look in the wrong place"
+    return sorted(found)
+
+
+def name(path: Path) -> str:
+    """Return a path as it is written in messages and allow-lists: `station/journal.py`."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def modules(*packages: str) -> list[str]:
+    """Return the dotted names, from the files: a folder without __init__.py is not overlooked."""
+    dotted = (name(p).removesuffix(".py").replace("/", ".") for p in sources(*packages))
+    return sorted(d.removesuffix(".__init__") for d in dotted)
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a file."""
+    return ast.parse(path.read_text("utf-8"), filename=name(path))
+
+
+def placed(path: Path) -> Iterator[tuple[ast.AST, str]]:
+    """Yield every node with its place: `storage/ledger.py::Ledger.append`, or the bare file."""
+
+    def walk(node: ast.AST, inside: tuple[str, ...]) -> Iterator[tuple[ast.AST, str]]:
+        for child in ast.iter_child_nodes(node):
+            within = inside
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                within = (*inside, child.name)
+            yield child, "::".join(filter(None, (name(path), ".".join(within))))
+            yield from walk(child, within)
+
+    yield from walk(parse(path), ())
