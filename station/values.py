@@ -57,7 +57,7 @@ _DROPPED = re.compile(
 
 def half(text: str) -> str:
     """Return the text with full-width ASCII, signs and dashes in their plain form, trimmed."""
-    return text.translate(_HALF).strip()
+    return (text if text.isascii() else text.translate(_HALF)).strip()
 
 
 def shown(text: str) -> str:
@@ -74,6 +74,8 @@ def clean(text: str, multiline: bool = False) -> str:
     A line end is a newline where `multiline`, else a space; so is a tab. Every other character
     stays as it was typed.
     """
+    if text.isprintable():  # says no to everything that is dropped or replaced below
+        return text
     text = _LINE_ENDS.sub("\n", text)
     if not multiline:
         text = text.replace("\n", " ").replace("\t", " ")
@@ -178,6 +180,8 @@ def moment(text: str, today: date | None = None, ahead: bool = False) -> tuple[d
         raise _bad_day(text) from error
     if found is None:
         raise _bad_day(text)
+    if not found[1]:
+        return found[0], ""
     rest = _WEEKDAY.sub(" ", found[1], count=1)
     time = _time(rest.rstrip())
     if time is None or (rest[:1].isdigit() and "日" not in plain and "号" not in plain):

@@ -28,6 +28,8 @@ CANDIDATES = 5_000
 """How many proposals are verified at most; beyond that a total is a lower bound."""
 
 _BATCH = 500
+_BULK = 2_000
+_ROOM = 16 << 20  # bytes the index gathers before it writes; less is slower in bulk
 _ASKED = 40
 _SHOWN = ("region", "id", "number", "kind", "received", "merchant", "state", "journal", "void")
 
@@ -74,7 +76,10 @@ def index(connection: sa.Connection, rows: Iterable[Row]) -> None:
     batch: dict[tuple[str, str], Mapping[str, Any]] = {}
     for region, record, values in rows:
         batch[region, record] = values
-        if len(batch) == _BATCH:
+        if len(batch) == _BULK:
+            connection.exec_driver_sql(
+                f"INSERT INTO search(search, rank) VALUES('hashsize', {_ROOM})"
+            )
             _put(connection, batch)
             batch = {}
     if batch:
@@ -216,7 +221,7 @@ def rebuild(connection: sa.Connection) -> int:
     while True:
         rows = connection.exec_driver_sql(
             f"SELECT rowid, region, id, {', '.join(FIELDS)} FROM cases "
-            f"WHERE rowid > ? ORDER BY rowid LIMIT {_BATCH}",
+            f"WHERE rowid > ? ORDER BY rowid LIMIT {_BULK}",
             (last,),
         )
         batch = list(rows)

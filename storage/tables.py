@@ -62,7 +62,7 @@ def row_class(record: type[Record]) -> type[SQLModel]:
     }  # fmt: skip
     for spec in record.fields():
         columns[spec.name] = Field(default=None, sa_column=sa.Column(column_type(spec)))
-        annotations[spec.name] = {int: int, bool: bool}.get(spec.kind, str) | None  # type: ignore[operator]
+        annotations[spec.name] = {int: int, bool: bool}.get(spec.kind, str) | None
     columns["extra"] = Field(default=None, sa_column=sa.Column(sa.Text))
     annotations["extra"] = str | None
     indexes = _indexes(record, name)
@@ -73,7 +73,7 @@ def row_class(record: type[Record]) -> type[SQLModel]:
         "__module__": __name__,
         **columns,
     }
-    return type(record.__name__ + "Row", (SQLModel,), body, table=True)  # type: ignore[call-overload, no-any-return]
+    return type(record.__name__ + "Row", (SQLModel,), body, table=True)
 
 
 def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:

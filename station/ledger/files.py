@@ -56,6 +56,8 @@ def starts_formula(text: str) -> bool:
 
 def cell(text: str) -> str:
     """Return a cell's text: clean, trimmed, without the `'` that keeps a formula a text."""
+    if not text:
+        return text
     text = clean(text, multiline=True).strip()
     while text.startswith("'") and starts_formula(text[1:]):
         text = text[1:].strip()

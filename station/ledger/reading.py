@@ -148,7 +148,7 @@ def _places(headings: Sequence[str]) -> list[str | None]:
 def _is_total(row: Sequence[str], places: Sequence[str | None]) -> bool:
     """Tell whether a row sums up others: it begins with 合计 and is no record itself."""
     first = next((text for text in row if text), "")
-    if not _TOTAL.fullmatch(heading_key(first)):
+    if "计" not in first or not _TOTAL.fullmatch(heading_key(first)):
         return False
     return not all(row[places.index(name)] for name in _REQUIRED)
 

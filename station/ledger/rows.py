@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from station import journal, taxonomy, values
@@ -158,12 +159,17 @@ def _code(cells: dict[str, str], name: str) -> str:
     return code
 
 
+@lru_cache(maxsize=4096)
+def _read_moment(text: str) -> tuple[date, str]:
+    return values.serial(text) or values.moment(text)
+
+
 def _moment(cells: dict[str, str], name: str) -> tuple[date | None, str]:
     text = cells.get(name, "")
     if text in BLANKS:
         return None, ""
     try:
-        return values.serial(text) or values.moment(text)
+        return _read_moment(text)
     except Refused as error:
         raise RowRefused(
             name, _("「{column}」：{reason}").format(column=name, reason=error.sentence)
@@ -187,7 +193,6 @@ def _money(cells: dict[str, str], name: str) -> int | None:
 
 
 _PLAN: tuple[tuple[str, Callable[[dict[str, str], str], Any], str], ...] = (
-    ("kind", _kind, "类别"),
     ("number", _line, "编号"),
     ("station", _line, "站点"),
     ("external_numbers", _numbers, "外部编号"),
@@ -219,7 +224,7 @@ _PLAN: tuple[tuple[str, Callable[[dict[str, str], str], Any], str], ...] = (
     ("lead_to", _where, "线索去向"),
     ("note", _text, "备注"),
 )
-"""Which column each field is read from, and how; the two with a time are read beside these."""
+"""Which column each field is read from, and how; 类别 and the two with a time are read apart."""
 
 
 def parse(raw: RawRow) -> LedgerRow:
@@ -234,7 +239,8 @@ def parse(raw: RawRow) -> LedgerRow:
         received_at=received_at,
         mediated_on=mediated_on,
         mediated_at=mediated_at,
-        **{field: how(cells, column) for field, how, column in _PLAN},
+        kind=_kind(cells, "类别"),
+        **{field: how(cells, column) for field, how, column in _PLAN if column in cells},
     )
     _check(row)
     return row

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -67,9 +66,12 @@ def fill(connection: sa.Connection, images: Sequence[Image], region: str = "5401
 
 # What a life of records may look like, and what it may not: the count must not care.
 
-DAYS = st.integers(0, 130).map(lambda n: (date(2025, 12, 1) + timedelta(n)).isoformat())
-MAYBE = st.one_of(st.none(), DAYS)
-FEN = st.one_of(st.none(), st.integers(0, 300_000))
+DAYS = st.sampled_from(
+    ["2025-12-31", "2026-01-01", "2026-01-05", "2026-01-06", "2026-02-25", "2026-02-26",
+     "2026-02-28", "2026-03-01", "2026-03-25", "2026-03-26", "2026-03-31", "2026-04-01"]
+)  # fmt: skip
+MAYBE = st.one_of(st.none(), DAYS, DAYS)
+FEN = st.sampled_from([None, 0, 1, 150_000])
 FLAG = st.sampled_from([None, False, True])
 
 
@@ -83,7 +85,7 @@ CASE_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "closed_on": MAYBE,
     "decided_on": MAYBE,
     "decision": _codes("decision"),
-    "outcome": _codes("outcome"),
+    "outcome": st.one_of(st.just("AGREED_DONE"), _codes("outcome")),
     "result_on": MAYBE,
     "accept_due": MAYBE,
     "close_due": MAYBE,
@@ -99,7 +101,8 @@ CHILD: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "session": {"held_on": DAYS},
     "agreement": {"agreed_on": DAYS, "agreed_fen": FEN, "superseded": FLAG},
     "payment": {
-        "kind": _codes("payment_kind"), "basis": _codes("punitive_basis"),
+        "kind": st.sampled_from([None, "REFUND", "MULTIPLE"]),
+        "basis": st.sampled_from([None, "CPL55", "FSL148"]),
         "received_on": MAYBE, "received_fen": FEN,
     },
     "referral": {"referred_on": DAYS},
@@ -109,7 +112,7 @@ CHILD: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 CHILDREN = st.one_of(
     *(
         st.tuples(
-            st.just(kind), st.sampled_from([0, 0, 1, 2, 3, 9, None]), st.fixed_dictionaries(f)
+            st.just(kind), st.sampled_from([0, 0, 0, 1, 1, 2, 9, None]), st.fixed_dictionaries(f)
         )
         for kind, f in CHILD.items()
     )
@@ -128,9 +131,11 @@ def _open(values: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def homes(draw: st.DrawFn) -> list[Image]:
     images = []
-    for n, (place, case) in enumerate(draw(st.lists(st.tuples(PLACE, CASE), max_size=6))):
+    for n, (place, case) in enumerate(
+        draw(st.lists(st.tuples(PLACE, CASE), min_size=1, max_size=4))
+    ):
         images.append(Image("case", f"c{n}", place[0], _open(case), place[1]))
-    children = draw(st.lists(st.tuples(PLACE, CHILDREN), max_size=14))
+    children = draw(st.lists(st.tuples(PLACE, CHILDREN), max_size=12))
     for n, (place, (kind, at, values)) in enumerate(children):
         case_id = {"case_id": f"c{at}"} if at is not None else {}
         images.append(Image(kind, f"x{n}", place[0], _open({**values, **case_id}), place[1]))

@@ -1,0 +1,244 @@
+"""What both command lines share: parsing, language, output, exit status, progress.
+
+stdout is data, stderr is talk. Light imports only: `--help` loads neither the database nor rich.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from station import VERSION, language
+from station.errors import StationError, Usage
+from station.language import N_, _
+from station.progress import Progress, Report, silent
+
+Handler = Callable[[argparse.Namespace], int]
+
+DONE = 0
+REFUSED = 1
+WRONG_USAGE = 2
+MACHINE_FAILED = 3
+INTERRUPTED = 130
+
+_ARGPARSE: dict[str, str] = {
+    "usage: ": N_("用法："),
+    "positional arguments": N_("参数"),
+    "options": N_("选项"),
+    "show this help message and exit": N_("显示这份说明"),
+    "show program's version number and exit": N_("显示版本"),
+    "the following arguments are required: %s": N_("缺少参数：%s"),
+    "unrecognized arguments: %s": N_("不认识的参数：%s"),
+    "expected one argument": N_("后面要有一个值"),
+    "expected at least one argument": N_("后面至少要有一个值"),
+    "invalid choice: %(value)r (choose from %(choices)s)": N_(
+        "没有“%(value)s”，可以是：%(choices)s"
+    ),
+    "invalid %(type)s value: %(value)r": N_("“%(value)s”的写法不对"),
+    "argument %(argument_name)s: %(message)s": N_("%(argument_name)s：%(message)s"),
+    "not allowed with argument %s": N_("不能和 %s 一起用"),
+    "one of the arguments %s is required": N_("%s 里要给一个"),
+    "%(prog)s: error: %(message)s\n": N_("%(prog)s：用法不对：%(message)s\n"),
+}
+
+
+def _argparse_words(sentence: str) -> str:
+    known = _ARGPARSE.get(sentence)
+    return _(known) if known and language.current() != "en" else sentence
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks the language in use and takes no abbreviations."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("allow_abbrev", False)
+        super().__init__(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence on stderr and leave with 2."""
+        sys.stderr.write(
+            _argparse_words("%(prog)s: error: %(message)s\n")
+            % {"prog": self.prog, "message": message}
+        )
+        raise SystemExit(WRONG_USAGE)
+
+
+def parser(prog: str, about: str) -> tuple[Parser, Any]:
+    """Return the top parser and its set of commands."""
+    argparse._ = _argparse_words  # type: ignore[attr-defined]  # its own sentences, in Chinese
+    top = Parser(prog=prog, description=about)
+    top.add_argument("--version", action="version", version=f"{prog} {VERSION}")
+    top.add_argument("--lang", choices=language.LANGUAGES, help=_("界面语言"))
+    top.add_argument("--home", type=Path, help=_("数据所在的文件夹（或用 STATION_HOME）"))
+    commands = top.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
+    return top, commands
+
+
+def command(commands: Any, name: str, about: str, handler: Handler, *, lists: bool = True) -> Any:
+    """Add a command with the options that every command has."""
+    made = commands.add_parser(name, help=about, description=about)
+    made.add_argument(
+        "--home", type=Path, default=argparse.SUPPRESS,
+        help=_("数据所在的文件夹（或用 STATION_HOME）"),
+    )  # fmt: skip
+    made.add_argument(
+        "--lang", choices=language.LANGUAGES, default=argparse.SUPPRESS, help=_("界面语言")
+    )
+    if lists:
+        made.add_argument("--json", action="store_true", help=_("只输出 JSON"))
+    made.set_defaults(handler=handler)
+    return made
+
+
+def add_proof(made: Any) -> None:
+    """Add the options by which two people make sure of each other."""
+    made.add_argument(
+        "--fingerprint", metavar=_("核对码"), help=_("电话里核对的六组五位数字")
+    )
+    made.add_argument("--fingerprint-file", type=Path, help=_("写有核对码的文件"))
+    made.add_argument("--in-person", action="store_true", help=_("当面开通，不用核对码"))
+
+
+def proof_text(args: argparse.Namespace, question: str) -> str:
+    """Return the fingerprint given by option, file, environment or, on a terminal, typed.
+
+    Never blocks without a terminal: then it is empty.
+    """
+    if args.in_person:
+        return ""
+    given = args.fingerprint or os.environ.get("STATION_FINGERPRINT")
+    if given:
+        return str(given)
+    if args.fingerprint_file:
+        try:
+            return str(args.fingerprint_file.read_text("utf-8").strip())
+        except (OSError, UnicodeError) as error:
+            raise Usage(
+                "no-file", _("读不出 {path}。").format(path=args.fingerprint_file)
+            ) from error
+    if sys.stdin is not None and sys.stdin.isatty():
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline().strip()
+    return ""
+
+
+def language_from(argv: list[str]) -> str | None:
+    """Find `--lang` before parsing, since help texts are made in that language."""
+    for index, word in enumerate(argv):
+        if word == "--lang" and index + 1 < len(argv):
+            return argv[index + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return None
+
+
+def run(
+    build: Callable[[], Parser], argv: list[str] | None, without: Callable[[], int]
+) -> int:
+    """Parse and run a command line; turn what goes wrong into a sentence and a status."""
+    words = sys.argv[1:] if argv is None else argv
+    language.choose(language_from(words))
+    _utf8_streams()
+    made = build()
+    try:
+        args = made.parse_args(words)
+        if args.command is None:
+            return without()
+        return int(args.handler(args))
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
+    except StationError as error:
+        talk(error.sentence)
+        return error.exit_status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        talk(
+            _("机器出错：{why}。已保存的数据没有改动。").format(why=error.strerror or error)
+        )
+        return MACHINE_FAILED
+    except KeyboardInterrupt:
+        talk(_("已停止，没做完的部分没有留下。"))
+        return INTERRUPTED
+
+
+def _utf8_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def talk(sentence: str) -> None:
+    """Say something to the person, on stderr, free of control characters."""
+    from station.values import clean
+
+    sys.stderr.write(clean(sentence, multiline=True) + "\n")
+
+
+def data(text: str) -> None:
+    """Print data, on stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def as_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object, alone, on stdout."""
+    data(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Report]:
+    """Give a report that draws a bar on stderr when that is a terminal, else nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("", total=None)
+
+        def draw(step: Progress) -> None:
+            bars.update(
+                task, completed=step.done, total=step.total or None, description=step.doing
+            )
+
+        yield draw
+
+
+def refuse_unknown_ending(path: Path, known: Mapping[str, Any]) -> None:
+    """Raise `Usage` when a file to write has an ending that is not written."""
+    if path.suffix.lower() not in known:
+        raise Usage(
+            "bad-ending",
+            _("不会写 {name}：可以写 {known}。").format(name=path.name, known="、".join(known)),
+        )
+
+
+def json_bytes(value: Mapping[str, Any]) -> bytes:
+    """Return the JSON that `--json` prints, as a file."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def problem_words(problem: Mapping[str, Any]) -> str:
+    """Return the sentence for a problem that a receipt names."""
+    if problem["code"] == "gap":
+        return _("县区缺第 {range} 号记录，请把那一次的上报包再交一次。").format(
+            range=problem["text"]
+        )
+    if problem["code"] == "forked":
+        return _("县区收到两份不同的本站记录：可能有一台同样的机器在用。请站长联系县区。")
+    return _("县区提示：{text}").format(text=problem["text"] or problem["code"])

@@ -1,0 +1,295 @@
+"""`county`: the command line of an office."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screens.cli import common
+from screens.cli.common import DONE, REFUSED
+from screens.cli.station import (
+    add_summary_options,
+    home_of,
+    print_backup,
+    print_check,
+    print_file,
+    print_restore,
+    print_summary,
+    read_small,
+)
+from station.language import _
+
+if TYPE_CHECKING:
+    from storage.county import County
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `county` and return its exit status: 0 done, 1 refused, 2 wrong usage, 3 machine."""
+    return common.run(build_parser, argv, _welcome)
+
+
+def build_parser() -> common.Parser:
+    """Return the parser with every command and its help."""
+    top, commands = common.parser("county", _("县区：接收各站上报，出统计报表。"))
+    _registry(commands)
+    _month(commands)
+    _keep(commands)
+    return top
+
+
+def _registry(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "init", _("首次设置县区"), init)
+    made.add_argument("--code", required=True, help=_("六位行政区划代码，如 540102"))
+    made.add_argument("--name", required=True, help=_("县区名称"))
+    made.add_argument("--database", metavar="URL", help=_("共享数据库（这一版还没有）"))
+    made = add(commands, "invite", _("给一个站发接入通知"), invite)
+    made.add_argument("station", metavar=_("站点编号"), help=_("如 017"))
+    made.add_argument("--desk", default="A", help=_("窗口，默认 A"))
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里，默认当前文件夹"))
+    made = add(commands, "enrol", _("批准接入：收下站点的登记卡"), enrol)
+    made.add_argument("card", type=Path, metavar=_("登记卡"), help=_("站点给的文件"))
+    common.add_proof(made)
+    made = add(commands, "keys", _("写出县区的钥匙，放进保险柜"), keys)
+    made.add_argument("--to", type=Path, required=True, metavar=_("文件夹"), help=_("写到哪里"))
+
+
+def _month(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "import", _("接收上报：上报包或装着上报包的文件夹"), import_)
+    made.add_argument("paths", type=Path, nargs="+", metavar=_("文件或文件夹"), help=_("可以有几个"))
+    made.add_argument("--dry-run", action="store_true", help=_("只看结果，不接收"))
+    add(commands, "status", _("上报情况：各站最近一次、缺号、逾期未报"), status)
+    made = add(commands, "returns", _("写出给各站的下发文件（回执等）"), returns)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里"))
+    made = add(commands, "open", _("查看一个上报包"), open_)
+    made.add_argument("bundle", type=Path, metavar=_("上报包"), help=_("上报包文件"))
+    made.add_argument("-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx 或 .jsonl"))
+    made = add(commands, "summary", _("全县(区)统计报表"), summary)
+    add_summary_options(made)
+
+
+def _keep(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "backup", _("备份"), backup)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("备份到哪里"))
+    made = add(commands, "restore", _("从备份恢复"), restore)
+    made.add_argument("file", type=Path, metavar=_("备份"), help=_("备份文件"))
+    add(commands, "check", _("数据自检"), check)
+
+
+def _county(args: argparse.Namespace) -> "County":
+    from storage.county import County
+
+    return County.open(home_of(args, "county"))
+
+
+def _welcome() -> int:
+    common.data(
+        _(
+            "县区端（命令行）。\n"
+            "  county init    设置县区\n"
+            "  county --help  全部命令\n"
+            "全屏界面还没有做好，这一版先用命令。"
+        )
+    )
+    return DONE
+
+
+def init(args: argparse.Namespace) -> int:
+    """Set up an office."""
+    from storage import county
+
+    home = home_of(args, "county")
+    made = county.init(home, args.code, args.name, args.database)
+    if args.json:
+        common.as_json({"home": str(home.path), "code": made.info()["region"]})
+    else:
+        common.data(str(home.path))
+        common.talk(_("已设置。下一步：用 invite 给各站发接入通知。"))
+    return DONE
+
+
+def invite(args: argparse.Namespace) -> int:
+    """Write an invitation for one desk of a station."""
+    from storage import outward
+
+    name, content, fingerprint = _county(args).invite(args.station, args.desk)
+    path = outward.deliver(args.to or Path.cwd(), name, content)
+    print_file(args, path, fingerprint)
+    return DONE
+
+
+def enrol(args: argparse.Namespace) -> int:
+    """Take a station's card into the registry."""
+    from storage import exchange
+
+    opened = _county(args)
+    data = read_small(args.card)
+    question = _("请站点在电话里念核对码（六组五位数字），照着输入：")
+    proof = exchange.Proof(common.proof_text(args, question), args.in_person)
+    made = opened.enrol(data, proof)
+    if args.json:
+        common.as_json(
+            {"station": made.station, "desk": made.desk, "name": made.name,
+             "journal": made.journal, "fingerprint": made.fingerprint, "how": made.how}
+        )  # fmt: skip
+    else:
+        common.talk(
+            _("已登记 {name}（{station} 站 {desk} 窗口）。").format(
+                name=made.name, station=made.station, desk=made.desk
+            )
+        )
+    return DONE
+
+
+def keys(args: argparse.Namespace) -> int:
+    """Write the office's keys for the safe."""
+    paths = _county(args).write_keys(args.to)
+    if args.json:
+        common.as_json({"paths": [str(p) for p in paths]})
+    else:
+        common.data("\n".join(str(p) for p in paths))
+    common.talk(_("注意：拿到其中的钥匙就能打开所有上报包。只放进保险柜，不要留在U盘上。"))
+    return DONE
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Take in bundles: 0, or 1 when one was refused (the others still enter)."""
+    from storage import intake
+
+    with common.progress(args.json) as report:
+        taken = intake.take(_county(args), args.paths, args.dry_run, report)
+    if args.json:
+        common.as_json({"bundles": [_as_row(t) for t in taken]})
+    else:
+        _print_taken(taken, args.dry_run)
+    refused = [t for t in taken if t.error is not None]
+    for one in refused:
+        common.talk(f"{one.path.name}：{one.reason}")
+    return REFUSED if refused else DONE
+
+
+def _as_row(taken: Any) -> dict[str, Any]:
+    return {
+        "path": str(taken.path), "station": taken.station, "new": taken.new, "same": taken.same,
+        "held": taken.held, "refused": taken.refused, "released": taken.released,
+        "reason": taken.reason, "code": taken.code, "gaps": taken.gaps,
+    }  # fmt: skip
+
+
+def _print_taken(taken: list[Any], dry_run: bool) -> None:
+    from screens.cli import tables
+
+    if not taken:
+        common.talk(_("没有找到上报包。"))
+        return
+    tables.table(
+        _("接收上报（试算，没有接收）") if dry_run else _("接收上报"),
+        (_("文件"), _("站点"), _("新增"), _("已有"), _("暂存"), _("拒收"), _("说明")),
+        [
+            (t.path.name, t.station, t.new, t.same, t.held,
+             _("整包") if t.error is not None else 0, t.reason)
+            for t in taken
+        ],
+    )  # fmt: skip
+
+
+def status(args: argparse.Namespace) -> int:
+    """Show where each station stands."""
+    rows = _county(args).status()
+    if args.json:
+        common.as_json({"stations": rows})
+        return DONE
+    from screens.cli import tables
+
+    if not rows:
+        common.talk(_("还没有登记站点。"))
+        return DONE
+    tables.table(
+        _("上报情况"),
+        (_("站点"), _("名称"), _("最近上报"), _("收到第几号"), _("缺号"), _("暂存"), _("提醒")),
+        [
+            (
+                r["code"] + r["desk"], r["name"], (r["last_bundle"] or _("从未"))[:16],
+                r["last_seq"], "、".join(f"{a}–{b}" for a, b in r["gaps"]), r["held"],
+                _reminders(r),
+            )
+            for r in rows
+        ],
+    )  # fmt: skip
+    return DONE
+
+
+def _reminders(row: dict[str, Any]) -> str:
+    words = []
+    if row["silent"]:
+        words.append(_("逾期未报"))
+    if row["forked"]:
+        words.append(_("同一站点有两份不同记录"))
+    if row["conflicts"]:
+        words.append(_("{n} 条两边都改过").format(n=row["conflicts"]))
+    return "；".join(words)
+
+
+def returns(args: argparse.Namespace) -> int:
+    """Write what goes down to each desk."""
+    from storage import returns as going_down
+
+    with common.progress(args.json) as report:
+        written = going_down.write_returns(_county(args), args.to, report)
+    if args.json:
+        common.as_json(
+            {"files": [{"station": w.station, "desk": w.desk, "path": str(w.path)}
+                       for w in written]}
+        )  # fmt: skip
+    else:
+        common.data("\n".join(str(w.path) for w in written) or _("还没有登记站点。"))
+    return DONE
+
+
+def open_(args: argparse.Namespace) -> int:
+    """Read one bundle for a person."""
+    from screens.cli import tables
+    from storage import opening, outward
+
+    found = opening.read_bundle(_county(args), args.bundle)
+    if args.output is not None:
+        writers = {".xlsx": found.as_workbook, ".jsonl": found.as_lines}
+        common.refuse_unknown_ending(args.output, writers)
+        content = writers[args.output.suffix.lower()]()
+        path = outward.deliver(args.output.parent, args.output.name, content)
+        common.talk(_("文件里有消费者的个人信息，用完请删除。"))
+        if not args.json:
+            common.data(str(path))
+            return DONE
+    if args.json:
+        common.as_json(found.as_plain())
+        return DONE
+    tables.table(
+        _("{station} {name}：第 {a}–{b} 号").format(
+            station=found.station, name=found.name, a=found.first_seq, b=found.last_seq
+        ),
+        (_("号"), _("时间"), _("做了什么"), _("记录"), _("内容")),
+        [(line.seq, line.at[:16], line.do, line.kind, line.words) for line in found.lines],
+    )
+    return DONE
+
+
+def summary(args: argparse.Namespace) -> int:
+    """Print or write the summary over all stations."""
+    return print_summary(args, _county(args).store)
+
+
+def backup(args: argparse.Namespace) -> int:
+    """Write a verified backup."""
+    return print_backup(args, _county(args).store)
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Bring the office back from a backup."""
+    return print_restore(args, home_of(args, "county"))
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check the home from the file up."""
+    return print_check(args, _county(args).store)

@@ -1,0 +1,454 @@
+"""`station`: the command line of a desk. Every command calls the same functions as the screens."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screens.cli import common
+from screens.cli.common import DONE, REFUSED
+from station.errors import Usage
+from station.language import _
+
+if TYPE_CHECKING:
+    from storage.desk import Desk
+    from storage.paths import Home
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `station` and return its exit status: 0 done, 1 refused, 2 wrong usage, 3 machine."""
+    return common.run(build_parser, argv, _welcome)
+
+
+def build_parser() -> common.Parser:
+    """Return the parser with every command and its help."""
+    top, commands = common.parser("station", _("消费维权服务站的登记、调解、上报和统计。"))
+    _set_up(commands)
+    _daily(commands)
+    _exchange(commands)
+    _keep(commands)
+    return top
+
+
+def _set_up(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "demo", _("演示全过程：一个县区、三个站、样例案件、上报到季报"), demo)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("放在哪里，默认临时文件夹"))
+    made = add(commands, "init", _("首次设置本站"), init)
+    made.add_argument("--code", required=True, help=_("站点编号，如 017"))
+    made.add_argument("--name", required=True, help=_("站点名称"))
+    made.add_argument("--type", required=True, help=_("站点类型，代码或名称，如 MALL"))
+    made.add_argument("--identity", default="", help=_("以谁的名义调解，代码或名称"))
+    made.add_argument("--region", default="", help=_("六位行政区划代码"))
+    made.add_argument("--desk", default="A", help=_("窗口，默认 A"))
+    made.add_argument("--office", default="", help=_("辖区市场监管所"))
+    made = add(commands, "join", _("接入县区：收下县区给的接入通知"), join)
+    made.add_argument("invitation", type=Path, metavar=_("接入通知"), help=_("县区给的文件"))
+    common.add_proof(made)
+    made = add(commands, "card", _("写出本站登记卡，交给县区"), card)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里，默认当前文件夹"))
+
+
+def _daily(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "load", _("导入旧台账（CSV 或 XLSX）"), load)
+    made.add_argument("file", type=Path, nargs="?", metavar=_("台账"), help=_("台账文件"))
+    made.add_argument("--template", type=Path, metavar=_("文件"), help=_("写一份空台账"))
+    made.add_argument("--dry-run", action="store_true", help=_("只看结果，不导入"))
+    made.add_argument("--keep", action="store_true", help=_("不认识的栏目记进备注"))
+    made = add(commands, "find", _("查找"), find)
+    made.add_argument("text", metavar=_("文字"), help=_("姓名、电话、经营者、编号或拼音首字母"))
+    made.add_argument("--limit", type=int, default=50, help=_("最多列出多少件"))
+    made = add(commands, "summary", _("本站统计报表"), summary)
+    add_summary_options(made)
+
+
+def add_summary_options(made: Any) -> None:
+    """Add the options of `summary`, the same at a desk and at an office."""
+    made.add_argument("period", metavar=_("期间"), help=_("2026Q3、2026-09、2026H1、2026 或 2026-01..2026-09"))  # fmt: skip
+    made.add_argument("-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .json 或 .csv"))
+    made.add_argument("--by", help=_("按 station、type、nature、goods、service、channel 列出"))
+    made.add_argument("--as-of", default="", metavar=_("时刻"), help=_("报表的时刻，默认现在"))
+    made.add_argument("--decimals", type=int, default=2, help=_("百分比的小数位数"))
+    made.add_argument("--residual", action="store_true", help=_("舍入的差额归入其他"))
+    made.add_argument("--base", default="mediations", help=_("调解成功率除以 mediations、closed 或 accepted"))  # fmt: skip
+    made.add_argument("--cut-off", type=int, metavar=_("日"), help=_("每月截止日，如 25"))
+
+
+def _exchange(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "export", _("上报：写出下一个上报包"), export)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("U盘或文件夹"))
+    made.add_argument("--all", action="store_true", help=_("从第一条记录起全部重报"))
+    made = add(commands, "receive", _("接收县区下发：回执等"), receive)
+    made.add_argument("file", type=Path, metavar=_("文件"), help=_("县区给的下发文件"))
+
+
+def _keep(commands: Any) -> None:
+    add = common.command
+    made = add(commands, "backup", _("备份"), backup)
+    made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("备份到哪里"))
+    made = add(commands, "restore", _("从备份恢复"), restore)
+    made.add_argument("file", type=Path, metavar=_("备份"), help=_("备份文件"))
+    add(commands, "check", _("数据自检"), check)
+
+
+def home_of(args: argparse.Namespace, kind: str) -> "Home":
+    """Return the home that a command works on."""
+    from storage.paths import Home, default_home
+
+    return Home(Path(args.home) if args.home else default_home(kind), kind)
+
+
+def _desk(args: argparse.Namespace) -> "Desk":
+    from storage.desk import Desk
+
+    return Desk.open(home_of(args, "desk"))
+
+
+def _welcome() -> int:
+    common.data(
+        _(
+            "消费维权服务站（命令行）。\n"
+            "  station demo    看一遍全过程，不用回答问题\n"
+            "  station init    设置本站\n"
+            "  station --help  全部命令\n"
+            "全屏界面还没有做好，这一版先用命令。"
+        )
+    )
+    return DONE
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Run the whole loop in a folder of its own."""
+    import tempfile
+
+    from screens.cli import tables
+    from storage import demo as loop
+
+    to = args.to or Path(tempfile.mkdtemp(prefix="station-demo-"))
+    with common.progress(args.json) as report:
+        result = loop.run(to, report)
+    if args.json:
+        common.as_json({"home": str(to), "summary": result.summary})
+        return DONE
+    tables.table(
+        _("上报和接收"),
+        (_("站点"), _("名称"), _("新增"), _("已有"), _("暂存"), _("回执到")),
+        [(s.code, s.name, s.new, s.same, s.held, s.acked) for s in result.stations],
+    )
+    tables.summary(result.summary)
+    common.data(
+        _(
+            "演示数据在 {home}\n接下来可以试试：\n"
+            "  station --home {desk} find 酱油\n"
+            "  station --home {desk} summary {period}\n"
+            "  county  --home {county} status\n"
+            "  county  --home {county} summary {period} --by station"
+        ).format(
+            home=to, desk=result.stations[0].home, county=result.county,
+            period=result.summary["period"],
+        )
+    )  # fmt: skip
+    return DONE
+
+
+def init(args: argparse.Namespace) -> int:
+    """Set up a station without questions."""
+    from storage import desk
+
+    home = home_of(args, "desk")
+    setup = desk.Setup(
+        code=args.code, name=args.name, type=args.type, identity=args.identity,
+        region=args.region, desk=args.desk, office=args.office,
+    )  # fmt: skip
+    made = desk.init(home, setup)
+    info = made.info()
+    if args.json:
+        common.as_json({"home": str(home.path), "code": info["code"]})
+    else:
+        common.data(str(home.path))
+        common.talk(
+            _("已设置 {name}（{code} 站 {desk} 窗口）。下一步：把县区的接入通知用 join 收下。").format(
+                name=info["name"], code=info["code"], desk=info["desk"]
+            )
+        )
+    return DONE
+
+
+def join(args: argparse.Namespace) -> int:
+    """Take the county's invitation."""
+    from station.bundle.enrolment import read_invitation
+    from storage import exchange
+
+    opened = _desk(args)
+    data = read_small(args.invitation)
+    given = read_invitation(data)
+    question = _("请县区在电话里念核对码（六组五位数字），照着输入：")
+    proof = exchange.Proof(common.proof_text(args, question), args.in_person)
+    exchange.join(opened, data, proof)
+    if args.json:
+        common.as_json(
+            {"region": given.region, "county": given.county_name, "fingerprint": given.fingerprint}
+        )
+    else:
+        common.talk(
+            _("已接入 {county}。下一步：用 card 写出登记卡交给县区。").format(
+                county=given.county_name
+            )
+        )
+    return DONE
+
+
+def card(args: argparse.Namespace) -> int:
+    """Write the station's public card."""
+    from storage import exchange, outward
+
+    name, content, fingerprint = exchange.card(_desk(args))
+    path = outward.deliver(args.to or Path.cwd(), name, content)
+    print_file(args, path, fingerprint)
+    return DONE
+
+
+def print_file(args: argparse.Namespace, path: Path, fingerprint: str) -> None:
+    """Print where an enrolment file was written and its fingerprint."""
+    if args.json:
+        common.as_json({"path": str(path), "fingerprint": fingerprint})
+    else:
+        common.data(f"{path}\n{fingerprint}")
+        common.talk(_("第二行是核对码：交文件时当面核对，或在电话里念给对方。"))
+
+
+def read_small(path: Path) -> bytes:
+    """Read an enrolment file. Raises `Refused` when it cannot be read."""
+    from station.errors import Refused
+
+    try:
+        with path.open("rb") as file:
+            return file.read(65 * 1024)
+    except OSError as error:
+        raise Refused("unreadable", _("{path} 读不出来。").format(path=path)) from error
+
+
+def load(args: argparse.Namespace) -> int:
+    """Take in a ledger, or write an empty one."""
+    if (args.file is None) == (args.template is None):
+        raise Usage("one-of", _("请给一个台账文件，或用 --template 写一份空台账。"))
+    if args.template is not None:
+        return _template(args)
+    from storage import loading
+
+    with common.progress(args.json) as report:
+        result = loading.load(
+            _desk(args), args.file, keep=args.keep, dry_run=args.dry_run, report=report
+        )
+    kept = str(result.refused_file) if result.refused_file else None
+    if args.json:
+        common.as_json(
+            {"rows": result.rows, "new": result.new, "same": result.same,
+             "refused": result.refused, "refused_file": kept}
+        )  # fmt: skip
+        return DONE
+    common.data(
+        _("共 {rows} 行：新增 {new}，已有 {same}，未导入 {refused}").format(
+            rows=result.rows, new=result.new, same=result.same, refused=result.refused
+        )
+    )
+    if args.dry_run:
+        common.talk(_("这是试算，什么也没有导入。"))
+    if kept:
+        common.data(kept)
+        common.talk(_("未导入的行和原因写在上面的文件里，改好后可以直接再导入。"))
+    if result.other_stations:
+        common.talk(
+            _("有些行的“站点”写着 {codes}，不是本站；已按本站导入，请核对是不是拿错了台账。").format(
+                codes="、".join(result.other_stations)
+            )
+        )
+    return DONE
+
+
+def _template(args: argparse.Namespace) -> int:
+    from station.ledger import template
+    from storage import outward
+
+    writers = {".xlsx": template.template_xlsx, ".csv": template.template_csv}
+    common.refuse_unknown_ending(args.template, writers)
+    content = writers[args.template.suffix.lower()]()
+    path = outward.deliver(args.template.parent, args.template.name, content)
+    if args.json:
+        common.as_json({"path": str(path)})
+    else:
+        common.data(str(path))
+    return DONE
+
+
+def find(args: argparse.Namespace) -> int:
+    """Search the cases."""
+    found = _desk(args).find(args.text, max(args.limit, 0))
+    if args.json:
+        common.as_json({"total": found.total, "cases": found.cases})
+        return DONE
+    from screens.cli import tables
+    from station import privacy, taxonomy
+
+    if not found.total:
+        common.talk(_("没有找到。"))
+        return DONE
+    tables.table(
+        _("找到 {n} 件").format(n=found.total),
+        (_("编号"), _("类别"), _("接收日期"), _("消费者"), _("经营者"), _("状态")),
+        [
+            (
+                c["number"], taxonomy.label("record_kind", c["kind"]), c["received"],
+                privacy.mask_name(c["consumer"] or ""), c["merchant"] or "",
+                taxonomy.label("case_state", c["state"]),
+            )
+            for c in found.cases
+        ],
+    )  # fmt: skip
+    return DONE
+
+
+def summary(args: argparse.Namespace) -> int:
+    """Print or write the station's own summary."""
+    opened = _desk(args)
+    return print_summary(args, opened.store)
+
+
+def print_summary(args: argparse.Namespace, store: Any) -> int:
+    """Print a summary as a table or JSON, or write it to a file by its ending."""
+    from screens.cli import tables
+    from storage import outward, reports
+    from storage.summary import select, summary_csv
+
+    asked = reports.Asked(
+        args.period, args.as_of, args.decimals, args.residual, args.base, args.cut_off
+    )
+    made = reports.report(store, asked)
+    if args.output is not None:
+        writers = {
+            ".json": lambda: common.json_bytes(made.summary),
+            ".csv": lambda: summary_csv(made.summary, args.by or "", made.types),
+        }
+        common.refuse_unknown_ending(args.output, writers)
+        content = writers[args.output.suffix.lower()]()
+        path = outward.deliver(args.output.parent, args.output.name, content)
+        if not args.json:
+            common.data(str(path))
+            return DONE
+    if args.json:
+        extra = {"path": str(args.output)} if args.output else {}
+        grouped = {"by": select(made.summary, args.by, made.types)} if args.by else {}
+        common.as_json({**made.summary, **grouped, **extra})
+    elif args.by:
+        tables.grouped(args.by, select(made.summary, args.by, made.types))
+    else:
+        tables.summary(made.summary)
+    return DONE
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write the next bundle."""
+    from storage import exchange
+
+    with common.progress(args.json) as report:
+        made = exchange.export(_desk(args), args.to, args.all, report)
+    paths = [str(p) for p in made.paths]
+    if args.json:
+        common.as_json(
+            {"path": paths[0], "paths": paths, "epoch": made.epoch, "first_seq": made.first_seq,
+             "last_seq": made.last_seq, "entries": made.entries,
+             "acked_through": made.acked_through}
+        )  # fmt: skip
+        return DONE
+    common.data("\n".join(paths))
+    if made.entries:
+        common.talk(
+            _("已导出 {n} 条（第 {a}–{b} 号），未收到回执。请安全弹出U盘后交给县区。").format(
+                n=made.entries, a=made.first_seq, b=made.last_seq
+            )
+        )
+    else:
+        common.talk(_("没有新的记录；写了一个空包，县区由此知道本站在用。"))
+    return DONE
+
+
+def receive(args: argparse.Namespace) -> int:
+    """Take in what the county sent back."""
+    from storage import receive as receiving
+
+    got = receiving.receive(_desk(args), args.file)
+    if args.json:
+        common.as_json(
+            {"acked_through": got.acked_through, "applied": got.applied,
+             "problems": got.problems, "conflicts": got.conflicts}
+        )  # fmt: skip
+        return DONE
+    common.data(_("县区已收到第 {n} 号为止的全部记录。").format(n=got.acked_through))
+    for item in got.applied:
+        if item["kind"] == "tail":
+            common.talk(_("找回了恢复前丢失的 {n} 条记录。").format(n=item["records"]))
+    if got.conflicts:
+        common.talk(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
+    for problem in got.problems:
+        common.talk(common.problem_words(problem))
+    return DONE
+
+
+def backup(args: argparse.Namespace) -> int:
+    """Write a verified backup."""
+    return print_backup(args, _desk(args).store)
+
+
+def print_backup(args: argparse.Namespace, store: Any) -> int:
+    """Write a verified backup of either kind of home and say where it is."""
+    from storage import backup as backups
+
+    with common.progress(args.json) as report:
+        made = backups.backup(store, args.to, report)
+    if args.json:
+        common.as_json({"path": str(made.path), "entries": made.entries})
+    else:
+        common.data(str(made.path))
+        common.talk(_("备份已核对。里面有本机的钥匙，请放进保险柜，不要随便给人。"))
+    return DONE
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Bring the home back from a backup."""
+    return print_restore(args, home_of(args, "desk"))
+
+
+def print_restore(args: argparse.Namespace, home: "Home") -> int:
+    """Restore either kind of home and say where the old one was put."""
+    from storage import backup as backups
+
+    made = backups.restore(home, args.file)
+    if args.json:
+        common.as_json(made)
+        return DONE
+    common.data(made["home"])
+    if made["put_aside"]:
+        common.talk(_("原来的数据没有删，放在 {path}。").format(path=made["put_aside"]))
+    common.talk(_("已恢复。请尽快上报一次，县区会把备份之后的记录发回来。"))
+    return DONE
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check the home from the file up."""
+    return print_check(args, _desk(args).store)
+
+
+def print_check(args: argparse.Namespace, store: Any) -> int:
+    """Check either kind of home: 0 when sound, 1 when not."""
+    from storage import check as checking
+
+    with common.progress(args.json) as report:
+        found = checking.check(store, report)
+    if args.json:
+        common.as_json({"ok": found.ok, "entries": found.entries, "problems": found.problems})
+    elif found.ok:
+        common.data(_("自检通过：{n} 条记录，前后相连，各表与记录一致。").format(n=found.entries))
+    else:
+        common.data(_("自检没有通过：\n") + "\n".join(found.problems))
+    return DONE if found.ok else REFUSED

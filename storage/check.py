@@ -1,0 +1,221 @@
+"""数据自检: is the file sound, does the chain hold, are the tables what the journal says.
+
+The engine's own check sees few changed bits; the chain and the comparison of the tables with a
+rebuild see all of them. Nothing is changed here. Any exception while checking means damaged.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from station.errors import StationError
+from station.journal import Disclosure, Entry, decode, digest, opens
+from station.language import _
+from station.progress import Progress, Report, silent
+from station.records import KINDS
+from station.standing import Link, stand
+from storage import apply, search, settle
+from storage.absorb import tail_conflicts
+from storage.apply import Image
+from storage.settle import FORK, GAP, IN_FORCE, UNDISCLOSED
+from storage.store import Store
+from storage.tables import TABLE_OF
+
+
+@dataclass
+class Checked:
+    """What a check found: sound or not, how many entries were read, one sentence a problem."""
+
+    ok: bool = True
+    entries: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, sentence: str) -> None:
+        """Note a problem (at most 100 are kept)."""
+        self.ok = False
+        if len(self.problems) < 100:
+            self.problems.append(sentence)
+
+
+def check(store: Store, report: Report = silent) -> Checked:
+    """Check a home from the file up. Never raises for damage: it is in the result."""
+    result = Checked()
+    try:
+        with store.read() as connection:
+            _file(connection, result)
+            for region, journal in connection.exec_driver_sql(
+                "SELECT DISTINCT region, journal FROM entries"
+            ).all():
+                report(Progress(result.entries, 0, _("正在核对记录")))
+                _journal(connection, region, journal, result)
+            _disclosures(connection, result)
+            _tables(connection, result, report)
+            for sentence in search.problems(connection):
+                result.add(sentence)
+    except (StationError, sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError) as error:
+        result.add(
+            _("数据读不完整，可能已损坏（{what}）。请先备份文件夹，再用备份恢复。").format(
+                what=type(error).__name__
+            )
+        )
+    return result
+
+
+def _file(connection: sa.Connection, result: Checked) -> None:
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    cursor = raw.cursor()
+    for pragma in ("cipher_integrity_check", "integrity_check"):
+        for (line,) in cursor.execute(f"PRAGMA {pragma}").fetchall():
+            if line != "ok":
+                result.add(_("数据库文件有损坏：{what}").format(what=line))
+
+
+def _rows(
+    connection: sa.Connection, region: str, journal: str
+) -> Iterator[tuple[Any, ...]]:
+    yield from connection.execution_options(yield_per=2000).exec_driver_sql(
+        "SELECT digest, prev, epoch, ordinal, seq, act, kind, record, turn, rev, line, standing "
+        "FROM entries WHERE region=? AND journal=? ORDER BY ordinal, seq",
+        (region, journal),
+    )
+
+
+def _journal(connection: sa.Connection, region: str, journal: str, result: Checked) -> None:
+    """Check each entry against its bytes, and the standing of all against the chain."""
+    links: list[Link] = []
+    codes: dict[bytes, int] = {}
+    for row in _rows(connection, region, journal):
+        result.entries += 1
+        entry = _entry(row, journal, result)
+        if entry is not None:
+            links.append(Link(row[0], row[1], row[2], row[3], row[4]))
+            codes[row[0]] = row[11]
+    standing = stand(links)
+    for link in links:
+        expected = GAP if link.digest in standing.held_gap else (
+            FORK if link.digest in standing.held_fork else IN_FORCE
+        )  # fmt: skip
+        code = codes[link.digest]
+        if (expected in (GAP, FORK)) != (code in (GAP, FORK)) or (
+            expected in (GAP, FORK) and code != expected
+        ):
+            result.add(_("第 {seq} 号记录前后接不上。").format(seq=link.seq))
+    _end(connection, region, journal, standing.tip, result)
+    _conflicts(connection, region, journal, tail_conflicts(connection, region, standing), result)
+
+
+def _entry(row: tuple[Any, ...], journal: str, result: Checked) -> Entry | None:
+    seq = row[4]
+    try:
+        line = bytes(row[10])
+        entry = decode(line)
+    except (StationError, TypeError) as error:
+        result.add(_("第 {seq} 号记录读不出来（{what}）。").format(seq=seq, what=error))
+        return None
+    stated = (
+        bytes.fromhex(entry.prev.removeprefix("sha256:")), entry.epoch, entry.ordinal, entry.seq,
+        entry.act, entry.kind, entry.id, entry.turn, entry.rev,
+    )  # fmt: skip
+    if stated != tuple(row[1:10]) or entry.journal != journal:
+        result.add(_("第 {seq} 号记录与它的原文不一致。").format(seq=seq))
+    if bytes.fromhex(digest(line).removeprefix("sha256:")) != row[0]:
+        result.add(_("第 {seq} 号记录的原文被改动过。").format(seq=seq))
+        return None
+    return entry
+
+
+def _end(
+    connection: sa.Connection, region: str, journal: str, tip: Link | None, result: Checked
+) -> None:
+    row = connection.exec_driver_sql(
+        "SELECT tip, tip_seq, tip_ordinal FROM journals WHERE region=? AND journal=?",
+        (region, journal),
+    ).first()
+    expected = (tip.digest, tip.seq, tip.ordinal) if tip else None
+    if row is None or (expected is not None and tuple(row) != expected):
+        result.add(_("记录的末尾与登记的不一致，可能被删掉过一段。"))
+
+
+def _conflicts(
+    connection: sa.Connection,
+    region: str,
+    journal: str,
+    expected: list[tuple[str, str, bytes, bytes]],
+    result: Checked,
+) -> None:
+    listed = {
+        row[0]
+        for row in connection.exec_driver_sql(
+            "SELECT c.record FROM conflicts c JOIN entries e ON e.region=c.region "
+            "AND e.digest=c.shown WHERE c.region=? AND e.journal=?",
+            (region, journal),
+        )
+    }
+    if not {e[0] for e in expected} <= listed:
+        result.add(_("有两份不同内容的记录没有列出来。"))
+
+
+def _disclosures(connection: sa.Connection, result: Checked) -> None:
+    """Check that every kept value opens its commitment, and that none was erased."""
+    for record, name, commit, key, value in connection.exec_driver_sql(
+        "SELECT record, field, hmac, key, value FROM disclosures"
+    ):
+        disclosure = Disclosure(
+            id=record, field=name, commit=commit, key=key, value=msgspec.json.decode(value)
+        )
+        if not opens(disclosure):
+            result.add(_("有一项个人信息被改动过（{field}）。").format(field=name))
+    left = connection.exec_driver_sql(
+        "SELECT count(*) FROM disclosures d JOIN erased e ON e.region=d.region AND e.hmac=d.hmac"
+    ).scalar_one()
+    if left:
+        result.add(_("有 {n} 项应清除的个人信息还在。").format(n=left))
+
+
+def _tables(connection: sa.Connection, result: Checked, report: Report) -> None:
+    """Rebuild every row from the entries in force and compare it with the table."""
+    for region, kind, expected in _expected(connection, report):
+        names = apply.columns(kind)
+        quoted = ",".join(f'"{n}"' for n in names)
+        actual = {
+            row[1]: tuple(row)
+            for row in connection.exec_driver_sql(
+                f"SELECT {quoted} FROM {TABLE_OF[kind]} WHERE region=?", (region,)
+            )
+        }
+        if actual.keys() != expected.keys():
+            result.add(_("{kind} 表的条数与记录不符。").format(kind=kind))
+        for record, row in expected.items():
+            if record in actual and actual[record] != row:
+                result.add(_("{kind} 表里有一条与记录不符。").format(kind=kind))
+
+
+def _expected(
+    connection: sa.Connection, report: Report
+) -> Iterator[tuple[str, str, dict[str, tuple[Any, ...]]]]:
+    regions = [r for (r,) in connection.exec_driver_sql("SELECT DISTINCT region FROM entries")]
+    for region in regions or [""]:
+        for kind in KINDS:
+            by_record: dict[str, list[Image]] = defaultdict(list)
+            for digest_, line in connection.exec_driver_sql(
+                "SELECT digest, line FROM entries WHERE region=? AND kind=? "
+                f"AND standing NOT IN ({GAP},{FORK},{UNDISCLOSED},{settle.UNKNOWN_KIND},"
+                f"{settle.NEWER},{settle.BROKEN})",
+                (region, kind),
+            ):
+                image = Image(decode(line), digest_)
+                by_record[image.entry.id].append(image)
+            chosen = [settle.choose(images).image for images in by_record.values()]
+            images = [i for i in chosen if i is not None]
+            commits = [c for i in images for c in i.entry.sealed.values()]
+            values = apply.disclosed(connection, region, commits)
+            report(Progress(0, 0, _("正在核对各表")))
+            yield region, kind, {
+                i.entry.id: apply.row_of(region, i, values) for i in images
+            }
+
