@@ -45,7 +45,8 @@ def _plain(hint: Any) -> type:
     """Strip `| None` and parameters from a hint: `date | None` is `date`, `list[str]` is `list`."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(a for a in get_args(hint) if a is not type(None))
-    return get_origin(hint) or hint
+    plain: type = get_origin(hint) or hint
+    return plain
 
 
 @cache

@@ -135,6 +135,11 @@ def decode(line: bytes) -> Entry:
     return entry
 
 
+def stored(line: bytes) -> Entry:
+    """Read a line that was checked when it was taken in; only `check` looks at it again."""
+    return _entry_decoder.decode(line)
+
+
 def decode_disclosure(line: bytes) -> Disclosure:
     """Read one line of `personal.jsonl`. Raises `Refused` (`bad-disclosure`)."""
     try:

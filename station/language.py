@@ -50,6 +50,6 @@ def _(sentence: str) -> str:
     return _current.gettext(sentence) if sentence else sentence
 
 
-def N_(sentence: str) -> str:  # noqa: N802 - the customary name of the marker
+def N_(sentence: str) -> str:
     """Mark a sentence for translation where it is only stored."""
     return sentence

@@ -32,7 +32,16 @@ END_OUTCOMES = MEDIATED_OUTCOMES | {
 """How a complaint can end without (further) agreement."""
 
 OPEN_STATES = frozenset(
-    {"REGISTERED", "ACCEPTED", "IN_MEDIATION", "SUSPENDED", "AGREED", "ENDED", "REPLIED", "REFERRED"}
+    {
+        "REGISTERED",
+        "ACCEPTED",
+        "IN_MEDIATION",
+        "SUSPENDED",
+        "AGREED",
+        "ENDED",
+        "REPLIED",
+        "REFERRED",
+    }
 )
 DONE_STATES = frozenset({"CLOSED", "REFUSED"})
 

@@ -96,9 +96,7 @@ def _forked_places(links: Iterable[Link]) -> set[tuple[int, int]]:
         places[link.ordinal, link.seq].add(link.digest)
         names[link.ordinal].add(link.epoch)
     return {
-        place
-        for place, digests in places.items()
-        if len(digests) > 1 or len(names[place[0]]) > 1
+        place for place, digests in places.items() if len(digests) > 1 or len(names[place[0]]) > 1
     }
 
 
@@ -115,9 +113,7 @@ def _gaps(
     ordered: list[Link], held: set[bytes], by_digest: dict[bytes, Link]
 ) -> list[tuple[int, int]]:
     """Name the missing numbers before each held stretch, from the last known number below it."""
-    starts = sorted(
-        {by_digest[d].seq for d in held if by_digest[d].prev not in by_digest}
-    )
+    starts = sorted({by_digest[d].seq for d in held if by_digest[d].prev not in by_digest})
     known = sorted({link.seq for link in ordered})
     gaps = []
     for start in starts:

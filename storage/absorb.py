@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from station.journal import Disclosure, Entry, decode
+from station.journal import Disclosure, Entry, stored
 from station.records import Erasure
 from station.records.base import from_halves
 from station.standing import ROOT, Link, Standing, stand
@@ -162,16 +162,11 @@ def _take_disclosures(
     for _line, entry, _digest in entries:
         for commit in entry.sealed.values():
             first_seq.setdefault((entry.id, commit), entry.seq)
-    gone = erasing.erased_among(
-        work.connection, work.region, [d.commit for d in disclosures]
-    )
+    gone = erasing.erased_among(work.connection, work.region, [d.commit for d in disclosures])
     kept = [d for d in disclosures if d.commit not in gone]
     insert_disclosures(
         work.connection,
-        [
-            disclosure_row(work.region, d, work.journal, first_seq[d.id, d.commit])
-            for d in kept
-        ],
+        [disclosure_row(work.region, d, work.journal, first_seq[d.id, d.commit]) for d in kept],
     )
     return {(d.id, d.commit): d.value for d in kept}
 
@@ -186,9 +181,7 @@ def _place(work: _Work, in_force: set[bytes], forked: set[bytes]) -> None:
             work.codes[image.digest] = FORK if image.digest in forked else GAP
 
 
-def _explanations(
-    work: _Work, images: Sequence[Image]
-) -> tuple[set[tuple[str, str]], set[str]]:
+def _explanations(work: _Work, images: Sequence[Image]) -> tuple[set[tuple[str, str]], set[str]]:
     commits = sorted({c for i in images for c in i.entry.sealed.values()})
     values = apply.disclosed(work.connection, work.region, commits)
     known = {commit for _record, commit in values}
@@ -244,7 +237,7 @@ def _images(work: _Work, digests: Sequence[bytes]) -> list[Image]:
             f"SELECT digest, line FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
             (work.region, *part),
         )
-        found += [Image(decode(line), digest) for digest, line in rows]
+        found += [Image(stored(line), digest) for digest, line in rows]
     return found
 
 
@@ -262,7 +255,7 @@ def _recheck_undisclosed(work: _Work, result: Absorbed) -> None:
         "SELECT digest, line FROM entries WHERE region=? AND journal=? AND standing=?",
         (work.region, work.journal, UNDISCLOSED),
     ).all()
-    images = [Image(decode(line), digest) for digest, line in rows]
+    images = [Image(stored(line), digest) for digest, line in rows]
     if not images:
         return
     codes = settle.content_codes(images, *_explanations(work, images))
@@ -274,11 +267,12 @@ def _recheck_undisclosed(work: _Work, result: Absorbed) -> None:
     _set_codes(work, freed)
 
 
-def _to_tables(
-    work: _Work, familiar: set[str], new_values: dict[tuple[str, str], Any]
-) -> None:
+def _to_tables(work: _Work, familiar: set[str], new_values: dict[tuple[str, str], Any]) -> None:
     """Write the rows: straight for records never seen before, settled for all others."""
     fresh = [i for _line, i in work.fresh if work.codes[i.digest] == IN_FORCE]
+    made = {i.entry.id for _line, i in work.fresh if i.entry.rev == 1}
+    unmade = {i.entry.id for i in fresh} - made - familiar
+    work.touched |= unmade
     plain = [i for i in fresh if i.entry.id not in familiar and i.entry.id not in work.touched]
     best = apply.latest(plain)
     repeated = _with_equal_keys(plain)
@@ -310,7 +304,7 @@ def _update_journal(work: _Work, row: dict[str, Any], standing: Standing | None)
         gaps: list[tuple[int, int]] = []
         forked = False
     else:
-        nothing = Link(ROOT, b"", row["epoch"], 0, 0)
+        nothing = Link(ROOT, b"", "", 0, 0)
         tip, gaps, forked = standing.tip or nothing, standing.gaps, bool(standing.forks)
         note_conflicts(work.connection, work.region, work.journal, standing)
     work.connection.exec_driver_sql(
@@ -321,9 +315,7 @@ def _update_journal(work: _Work, row: dict[str, Any], standing: Standing | None)
     )  # fmt: skip
 
 
-def _count(
-    work: _Work, result: Absorbed, row: dict[str, Any], standing: Standing | None
-) -> None:
+def _count(work: _Work, result: Absorbed, row: dict[str, Any], standing: Standing | None) -> None:
     result.new = sum(c == IN_FORCE for c in work.codes.values())
     result.held = len(work.codes) - result.new
     if standing is not None:
@@ -337,11 +329,11 @@ def note_conflicts(
 ) -> None:
     """List the records touched both in a lost tail and in a newer epoch (design, Lost tail)."""
     connection.exec_driver_sql(
-        "DELETE FROM conflicts WHERE region=? AND record IN "
-        "(SELECT record FROM entries WHERE region=? AND journal=?)",
+        "DELETE FROM conflicts WHERE region=? AND shown IN "
+        "(SELECT digest FROM entries WHERE region=? AND journal=?)",
         (region, region, journal),
     )
-    for record, kind, shown, other in tail_conflicts(connection, region, standing):
+    for record, kind, shown, other in tail_conflicts(connection, region, journal, standing):
         connection.exec_driver_sql(
             "INSERT INTO conflicts (region, record, kind, why, shown, other) "
             "VALUES (?,?,?,'tail',?,?)",
@@ -350,7 +342,7 @@ def note_conflicts(
 
 
 def tail_conflicts(
-    connection: sa.Connection, region: str, standing: Standing
+    connection: sa.Connection, region: str, journal: str, standing: Standing
 ) -> list[tuple[str, str, bytes, bytes]]:
     """Return (record, kind, digest shown, digest of the other) of each conflict."""
     if not standing.tail:
@@ -367,11 +359,11 @@ def tail_conflicts(
         records.update(r[0] for r in rows)
     for record in sorted(records):
         rows = connection.exec_driver_sql(
-            "SELECT digest, line, kind FROM entries WHERE region=? AND record=? AND standing=? "
+            "SELECT digest, line, kind FROM entries WHERE region=? AND record=? AND journal=? "
             "ORDER BY ordinal, seq",
-            (region, record, IN_FORCE),
+            (region, record, journal),
         )
-        entries = [(digest, decode(line), kind) for digest, line, kind in rows]
+        entries = [(digest, stored(line), kind) for digest, line, kind in rows]
         pair = _conflict(entries, standing)
         if pair is not None and entries[0][2] in ROWS:
             found.append((record, entries[0][2], *pair))

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from station.errors import StationError
-from station.journal import Disclosure, Entry, decode, digest, opens
+from station.journal import Disclosure, Entry, decode, digest, opens, stored
 from station.language import _
 from station.progress import Progress, Report, silent
 from station.records import KINDS
@@ -21,7 +21,7 @@ from station.standing import Link, stand
 from storage import apply, search, settle
 from storage.absorb import tail_conflicts
 from storage.apply import Image
-from storage.settle import FORK, GAP, IN_FORCE, UNDISCLOSED
+from storage.settle import FORK, GAP, IN_FORCE
 from storage.store import Store
 from storage.tables import TABLE_OF
 
@@ -75,9 +75,7 @@ def _file(connection: sa.Connection, result: Checked) -> None:
                 result.add(_("数据库文件有损坏：{what}").format(what=line))
 
 
-def _rows(
-    connection: sa.Connection, region: str, journal: str
-) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: sa.Connection, region: str, journal: str) -> Iterator[tuple[Any, ...]]:
     yield from connection.execution_options(yield_per=2000).exec_driver_sql(
         "SELECT digest, prev, epoch, ordinal, seq, act, kind, record, turn, rev, line, standing "
         "FROM entries WHERE region=? AND journal=? ORDER BY ordinal, seq",
@@ -106,7 +104,9 @@ def _journal(connection: sa.Connection, region: str, journal: str, result: Check
         ):
             result.add(_("第 {seq} 号记录前后接不上。").format(seq=link.seq))
     _end(connection, region, journal, standing.tip, result)
-    _conflicts(connection, region, journal, tail_conflicts(connection, region, standing), result)
+    _conflicts(
+        connection, region, journal, tail_conflicts(connection, region, journal, standing), result
+    )
 
 
 def _entry(row: tuple[Any, ...], journal: str, result: Checked) -> Entry | None:
@@ -202,20 +202,19 @@ def _expected(
     for region in regions or [""]:
         for kind in KINDS:
             by_record: dict[str, list[Image]] = defaultdict(list)
-            for digest_, line in connection.exec_driver_sql(
-                "SELECT digest, line FROM entries WHERE region=? AND kind=? "
-                f"AND standing NOT IN ({GAP},{FORK},{UNDISCLOSED},{settle.UNKNOWN_KIND},"
-                f"{settle.NEWER},{settle.BROKEN})",
+            makers: dict[str, set[str]] = defaultdict(set)
+            for digest_, line, code in connection.exec_driver_sql(
+                "SELECT digest, line, standing FROM entries WHERE region=? AND kind=?",
                 (region, kind),
             ):
-                image = Image(decode(line), digest_)
-                by_record[image.entry.id].append(image)
-            chosen = [settle.choose(images).image for images in by_record.values()]
+                image = Image(stored(line), digest_)
+                if image.entry.rev == 1:
+                    makers[image.entry.id].add(image.entry.journal)
+                if code in settle.DISPUTABLE:
+                    by_record[image.entry.id].append(image)
+            chosen = [settle.choose(found, makers[r]).image for r, found in by_record.items()]
             images = [i for i in chosen if i is not None]
             commits = [c for i in images for c in i.entry.sealed.values()]
             values = apply.disclosed(connection, region, commits)
             report(Progress(0, 0, _("正在核对各表")))
-            yield region, kind, {
-                i.entry.id: apply.row_of(region, i, values) for i in images
-            }
-
+            yield region, kind, {i.entry.id: apply.row_of(region, i, values) for i in images}

@@ -220,9 +220,7 @@ class County:
             ).all()
         files = {
             f"{region}-age-identity.txt": f"# {keyring.age_recipient}\n{keyring.age_identity}\n",
-            f"{region}-minisign.pub": keys.public_file(
-                keyring.minisign_public, f"county {region}"
-            ),
+            f"{region}-minisign.pub": keys.public_file(keyring.minisign_public, f"county {region}"),
         }
         for station, desk, public in desks:
             files[f"{region}-{station}{desk}-minisign.pub"] = keys.public_file(

@@ -35,7 +35,9 @@ def read_key(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise Refused(
             "no-key",
-            _("打不开数据：找不到或读不出钥匙文件。数据没有改动。请用备份恢复（station restore）。"),
+            _(
+                "打不开数据：找不到或读不出钥匙文件。数据没有改动。请用备份恢复（station restore）。"
+            ),
         ) from error
     return key
 

@@ -171,9 +171,7 @@ class Desk:
         with self.writing(), self.store.write() as connection:
             info = meta(connection)
             numbered = case.with_(number=self.number(connection, case.received))
-            act = verbs.register(
-                numbered, accept_at_once=info["identity"] in AT_ONCE, late=late
-            )
+            act = verbs.register(numbered, accept_at_once=info["identity"] in AT_ONCE, late=late)
             self.append(connection, [act], by)
         registered = act.records[0]
         assert isinstance(registered, Case)

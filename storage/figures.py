@@ -181,31 +181,33 @@ def _column(figure: Figure, name: str) -> str:
 def _rows(query: _Query, figure: Figure, regions: list[str]) -> str:
     """Return FROM and WHERE: what is void, merged, or hangs on such, is left out; then the day."""
     counts = "NOT c.void AND coalesce(c.merged_into, '') = ''"
-    day = _day(query, figure)
-    driving = "c" if isinstance(figure.when, OpenAt) else _column(figure, figure.when.field)[0]
-    here = query.among(f"{driving}.region", regions)
+    day = _day(query, figure, regions)
     if figure.source == "case":
-        return f"FROM cases c WHERE {here} AND {day} AND {counts}"
+        return f"FROM cases c WHERE {day} AND {counts}"
     table = TABLE_OF[figure.source]
     join = "JOIN cases c ON c.region = x.region AND c.id = x.case_id"
     if figure.source == "lead":
         join = f"LEFT {join}"
         counts = f"(coalesce(x.case_id, '') = '' OR (c.id IS NOT NULL AND {counts}))"
-    return f"FROM {table} x {join} WHERE {here} AND {day} AND NOT x.void AND {counts}"
+    return f"FROM {table} x {join} WHERE {day} AND NOT x.void AND {counts}"
 
 
-def _day(query: _Query, figure: Figure) -> str:
-    """Return the condition that the deciding day sets."""
+def _day(query: _Query, figure: Figure, regions: list[str]) -> str:
+    """Return the condition that the deciding day sets, within the regions."""
     first, last = query.period.first.isoformat(), query.period.last.isoformat()
     if isinstance(figure.when, On):
         day = _column(figure, figure.when.field)
-        return f"{day} >= {query.bind(first)} AND {day} <= {query.bind(last)}"
+        here = query.among(f"{day.partition('.')[0]}.region", regions)
+        return f"{here} AND {day} >= {query.bind(first)} AND {day} <= {query.bind(last)}"
     edge = first
     if figure.when.edge == "end":
         edge = (query.period.last + timedelta(days=1)).isoformat()
+    # Few cases are open: each half of the choice can be found in the index of the day closed,
+    # and coalesce keeps the planner off that of the day received.
     return (
-        f"c.received < {query.bind(edge)} "
-        f"AND (c.closed_on IS NULL OR c.closed_on >= {query.bind(edge)})"
+        f"(({query.among('c.region', regions)} AND c.closed_on IS NULL) "
+        f"OR ({query.among('c.region', regions)} AND c.closed_on >= {query.bind(edge)})) "
+        f"AND coalesce(c.received, '9999') < {query.bind(edge)}"
     )
 
 

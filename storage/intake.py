@@ -171,7 +171,9 @@ def reason_of(result: Absorbed) -> str:
     parts = []
     if result.gaps:
         ranges = "、".join(f"{a}–{b}" for a, b in result.gaps)
-        parts.append(_("缺第 {ranges} 号记录，后面的先暂存，补到后自动生效。").format(ranges=ranges))
+        parts.append(
+            _("缺第 {ranges} 号记录，后面的先暂存，补到后自动生效。").format(ranges=ranges)
+        )
     if result.forked:
         parts.append(_("同一站点有两份不同记录，分开以后的都先暂存，要由县区核实。"))
     if result.held and not parts:

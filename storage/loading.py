@@ -186,7 +186,7 @@ def _known(connection: sa.Connection, number_marks: list[str]) -> dict[str, str]
             f"({marks(len(part))})",
             tuple(part),
         )
-        found.update({number: content for number, content in rows})
+        found.update(map(tuple, rows))
     return found
 
 
@@ -213,9 +213,7 @@ def _save(
             by_year.setdefault(ready.row.received.year % 100, []).append(ready)
     for year, group in sorted(by_year.items()):
         for ready, number in zip(group, desk.numbers(connection, year, len(group)), strict=True):
-            ready.records = ledger.to_records(
-                ready.row, marker.maker(ready.number_mark), number
-            )
+            ready.records = ledger.to_records(ready.row, marker.maker(ready.number_mark), number)
     for ready in fresh:
         if ready.records:
             acts.append(Act("ledger.load", tuple(ready.records)))

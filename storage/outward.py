@@ -1,5 +1,7 @@
-"""Writing a file onto a stick so that "done" means whole (notes of the design: `.part`, fsync,
-read back, rename, fsync of the folder), and never onto a mount point with nothing mounted.
+"""Writing a file onto a stick so that "done" means whole.
+
+`.part`, fsync, read back, rename, fsync of the folder; never onto a mount point with nothing
+mounted.
 """
 
 import hashlib

@@ -120,9 +120,7 @@ def _believe(
         (mark, digest_at, desk.store.now(), county["region"]),
     )
     received.acked_through = mark
-    received.problems = [
-        {"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems
-    ]
+    received.problems = [{"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems]
 
 
 def _to_inbox(
@@ -173,10 +171,7 @@ def _adopt(
     it in the inbox.
     """
     values = {(d.id, d.commit): d.value for d in disclosures}
-    newest: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.kind == "tail" and entry.open.get("of") in KINDS:
-            newest[entry.id] = entry
+    newest = {e.id: e for e in entries if e.kind == "tail" and e.open.get("of") in KINDS}
     adopted: list[Record] = []
     for record_id, entry in newest.items():
         kind = entry.open["of"]
@@ -185,13 +180,8 @@ def _adopt(
             if own.entry.open != entry.open.get("image"):
                 _note_conflict(connection, record_id, kind, own.entry, entry, received)
             continue
-        image = entry.open.get("image")
-        plain = {**image} if isinstance(image, dict) else {}
-        for name, commit in entry.sealed.items():
-            if (record_id, commit) in values:
-                plain[name] = values[record_id, commit]
         try:
-            adopted.append(from_halves(KINDS[kind], record_id, plain))
+            adopted.append(_from_tail(entry, values))
         except msgspec.ValidationError:
             received.problems.append({"code": "unreadable-tail", "text": record_id, "seq": None})
     for start in range(0, len(adopted), 500):
@@ -200,8 +190,17 @@ def _adopt(
         received.applied.append({"kind": "tail", "records": len(adopted)})
 
 
+def _from_tail(entry: Entry, values: dict[tuple[str, str], Any]) -> Record:
+    image = entry.open.get("image")
+    plain = {**image} if isinstance(image, dict) else {}
+    for name, commit in entry.sealed.items():
+        if (entry.id, commit) in values:
+            plain[name] = values[entry.id, commit]
+    return from_halves(KINDS[entry.open["of"]], entry.id, plain)
+
+
 def _ours_is_newer(own: Entry, tail: Entry) -> bool:
-    """Tell whether we touched the record in an epoch after the tail's (adopting is not touching)."""
+    """Tell whether we touched the record in an epoch after the tail's."""
     epoch = str(tail.open.get("epoch", "1."))
     return own.ordinal > int(epoch.partition(".")[0])
 

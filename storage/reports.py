@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from station.errors import Refused
 from station.language import _
-from station.period import Period, parse
+from station.period import parse
 from station.sentence import Opening
 from storage import summary as building
 from storage.store import Store, meta

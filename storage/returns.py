@@ -13,7 +13,7 @@ from station.bundle import write
 from station.bundle.manifest import Problem, Receipt
 from station.clock import uuid7
 from station.journal import VERSION as ENTRY_VERSION
-from station.journal import Disclosure, Entry, decode, digest, encode, new_epoch
+from station.journal import Disclosure, Entry, digest, encode, new_epoch, stored
 from station.progress import Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
@@ -108,7 +108,7 @@ def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict
             f"SELECT digest, line FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
             (region, *part),
         )
-        found.update({d: line for d, line in rows})
+        found.update(map(tuple, rows))
     return found
 
 
@@ -127,10 +127,10 @@ def _append(
         (info["region"], journal),
     ).first()
     seq, prev = (last[0], last[1]) if last else (0, ROOT)
-    epoch = decode(last[2]).epoch if last else new_epoch(1)
+    epoch = stored(last[2]).epoch if last else new_epoch(1)
     rows = []
     for original_digest, line in tail:
-        original = decode(line)
+        original = stored(line)
         seq += 1
         entry = Entry(
             act=uuid7(), at=now, by=info["operator"], do="county.tail", epoch=epoch,
@@ -172,7 +172,7 @@ def _stretch(
     if before is None:
         since, before = 0, ROOT
     prev = "sha256:" + before.hex()
-    entries = [decode(row[2]) for row in rows]
+    entries = [stored(row[2]) for row in rows]
     stretch = write.Stretch(
         journal=journal, region=region, station=desk["station"], desk=desk["desk"],
         station_name=desk["name"], epoch=entries[-1].epoch if entries else new_epoch(1),
@@ -184,9 +184,7 @@ def _stretch(
     return stretch, _receipt(connection, region, desk)
 
 
-def _disclosures(
-    connection: sa.Connection, region: str, entries: list[Entry]
-) -> list[Disclosure]:
+def _disclosures(connection: sa.Connection, region: str, entries: list[Entry]) -> list[Disclosure]:
     commits = sorted({c for e in entries for c in e.sealed.values()})
     found = []
     for part in chunks(commits):

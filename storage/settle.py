@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 import sqlalchemy as sa
 
-from station.journal import VERSION, Entry, decode, image_key
+from station.journal import VERSION, Entry, image_key, stored
 from station.records import KINDS, Case
 from station.records.base import from_halves
 from storage import apply
@@ -26,7 +26,7 @@ NEWER = 6
 EQUAL = 7
 BROKEN = 8
 
-_DISPUTABLE = (IN_FORCE, FOREIGN, EQUAL)
+DISPUTABLE = (IN_FORCE, FOREIGN, EQUAL)
 """Codes that depend on the other images of the same record."""
 
 
@@ -38,34 +38,24 @@ class Choice:
     codes: dict[bytes, int] = field(default_factory=dict)
 
 
-def choose(images: Iterable[Image]) -> Choice:
+def choose(images: Iterable[Image], makers: set[str]) -> Choice:
     """Choose among the images of one record, whatever journals they come from.
 
-    The owner is the journal that made the record (its lowest turn and rev); another journal's edit
-    is held. Two images with an equal key hold each other; the next lower one stands meanwhile.
+    `makers` are the journals that hold, in whatever standing, a first image (rev 1) of the record.
+    One maker owns it: another journal's edit is held. Two makers hold each other, and nobody's
+    image stands. Two images of the owner with an equal key hold each other; the next lower one
+    stands meanwhile.
     """
-    by_journal: dict[str, list[Image]] = defaultdict(list)
-    for image in images:
-        by_journal[image.entry.journal].append(image)
     choice = Choice()
-    owner = _owner(by_journal)
-    for journal, theirs in by_journal.items():
-        if journal != owner:
-            code = EQUAL if owner is None else FOREIGN
-            choice.codes.update({i.digest: code for i in theirs})
-    if owner is not None:
-        _among_own(by_journal[owner], choice)
+    owner = next(iter(makers)) if len(makers) == 1 else None
+    own = []
+    for image in images:
+        if image.entry.journal == owner:
+            own.append(image)
+        else:
+            choice.codes[image.digest] = EQUAL if image.entry.journal in makers else FOREIGN
+    _among_own(own, choice)
     return choice
-
-
-def _owner(by_journal: dict[str, list[Image]]) -> str | None:
-    first = {
-        journal: min((i.entry.turn, i.entry.rev) for i in theirs)
-        for journal, theirs in by_journal.items()
-    }
-    lowest = min(first.values())
-    owners = [journal for journal, key in first.items() if key == lowest]
-    return owners[0] if len(owners) == 1 else None
 
 
 def _among_own(images: Sequence[Image], choice: Choice) -> None:
@@ -83,31 +73,35 @@ def settle(connection: sa.Connection, region: str, records: Sequence[str]) -> No
     """Bring the rows of these records to what the entries in force say."""
     for part in chunks(records):
         by_record: dict[str, list[Image]] = {record: [] for record in part}
+        makers: dict[str, set[str]] = defaultdict(set)
         codes: dict[bytes, int] = {}
         kinds: dict[str, set[str]] = defaultdict(set)
-        for record, digest, line, code, kind in connection.exec_driver_sql(
-            "SELECT record, digest, line, standing, kind FROM entries "
+        for record, digest, line, code, kind, journal, rev in connection.exec_driver_sql(
+            "SELECT record, digest, line, standing, kind, journal, rev FROM entries "
             f"WHERE region=? AND record IN ({marks(len(part))})",
             (region, *part),
         ):
             kinds[record].add(kind)
-            if code in _DISPUTABLE:
-                by_record[record].append(Image(decode(line), digest))
+            if rev == 1:
+                makers[record].add(journal)
+            if code in DISPUTABLE:
+                by_record[record].append(Image(stored(line), digest))
                 codes[digest] = code
-        _write_choices(connection, region, by_record, codes, kinds)
+        _write_choices(connection, region, by_record, makers, codes, kinds)
 
 
 def _write_choices(
     connection: sa.Connection,
     region: str,
     by_record: dict[str, list[Image]],
+    makers: dict[str, set[str]],
     codes: dict[bytes, int],
     kinds: dict[str, set[str]],
 ) -> None:
     chosen: list[Image] = []
     changed: list[tuple[int, str, bytes]] = []
     for record, images in by_record.items():
-        choice = choose(images) if images else Choice()
+        choice = choose(images, makers[record])
         changed += [(c, region, d) for d, c in choice.codes.items() if codes[d] != c]
         for kind in kinds[record] & KINDS.keys():
             if choice.image is None or choice.image.entry.kind != kind:

@@ -86,9 +86,7 @@ def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
     days = {"payment": "received_on", "session": "held_on", "lead": "handed_on"}
     if record.KIND in days:
         wanted.append((days[record.KIND],))
-    return tuple(
-        sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted
-    )
+    return tuple(sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted)
 
 
 ROWS: dict[str, type[SQLModel]] = {kind: row_class(record) for kind, record in KINDS.items()}

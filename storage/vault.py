@@ -17,9 +17,7 @@ def make(home: Home) -> None:
     keys = new_keys()
     write_private(home.keys / "database.key", new_key().hex().encode() + b"\n")
     write_private(home.keys / "marks.key", secrets.token_bytes(32).hex().encode() + b"\n")
-    write_private(
-        home.keys / "age.key", f"# {keys.age_recipient}\n{keys.age_identity}\n".encode()
-    )
+    write_private(home.keys / "age.key", f"# {keys.age_recipient}\n{keys.age_identity}\n".encode())
     write_private(
         home.keys / "minisign.key",
         f"{keys.minisign_public}\n{keys.minisign_secret}\n".encode(),

@@ -16,10 +16,10 @@ from station.journal import (
     VERSION,
     Disclosure,
     Entry,
-    decode,
     digest,
     encode,
     seal,
+    stored,
 )
 from station.language import _
 from station.life import Act
@@ -66,8 +66,7 @@ def load_chain(connection: sa.Connection, journal: str) -> Chain:
 def save_chain(connection: sa.Connection, chain: Chain) -> None:
     """Write down where the desk's journal ends now."""
     connection.exec_driver_sql(
-        "UPDATE journals SET epoch=?, tip_ordinal=?, tip_seq=?, tip=? "
-        "WHERE region=? AND journal=?",
+        "UPDATE journals SET epoch=?, tip_ordinal=?, tip_seq=?, tip=? WHERE region=? AND journal=?",
         (chain.epoch, chain.ordinal, chain.seq, chain.tip, OWN_REGION, chain.journal),
     )
 
@@ -158,9 +157,7 @@ class Appender:
             else:
                 made = seal(record.id, name, value)
                 sealed[name] = made.commit
-                self._disclosures.append(
-                    disclosure_row(OWN_REGION, made, self._chain.journal, seq)
-                )
+                self._disclosures.append(disclosure_row(OWN_REGION, made, self._chain.journal, seq))
             self._values[record.id, sealed[name]] = value
         return {**was.extra.get("open", {}), **open_half}, sealed, to_seal
 
@@ -182,7 +179,7 @@ def before(connection: sa.Connection, kind: str, ids: Sequence[str]) -> dict[str
         f"WHERE t.region=? AND t.id IN ({marks(len(ids))})",
         (OWN_REGION, *ids),
     ):
-        found[record] = (decode(line), extra)
+        found[record] = (stored(line), extra)
     commits = [c for entry, _extra in found.values() for c in entry.sealed.values()]
     values = apply.disclosed(connection, OWN_REGION, commits)
     return {
@@ -207,9 +204,7 @@ def record_of(before_: Before) -> Record:
     return from_halves(KINDS[entry.kind], entry.id, {**entry.open, **before_.values})
 
 
-def entry_row(
-    region: str, entry: Entry, raw: bytes, line: bytes, standing: int
-) -> tuple[Any, ...]:
+def entry_row(region: str, entry: Entry, raw: bytes, line: bytes, standing: int) -> tuple[Any, ...]:
     """Return an entry as its row."""
     return (
         region, raw, entry.journal, entry.epoch, entry.ordinal, entry.seq,
@@ -228,9 +223,7 @@ def insert_entries(connection: sa.Connection, rows: Sequence[tuple[Any, ...]]) -
         )
 
 
-def disclosure_row(
-    region: str, disclosure: Disclosure, journal: str, seq: int
-) -> tuple[Any, ...]:
+def disclosure_row(region: str, disclosure: Disclosure, journal: str, seq: int) -> tuple[Any, ...]:
     """Return a disclosure as its row; `seq` is where its commitment first appears."""
     return (
         region, disclosure.commit, disclosure.id, disclosure.field, disclosure.key,

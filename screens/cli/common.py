@@ -96,9 +96,7 @@ def command(commands: Any, name: str, about: str, handler: Handler, *, lists: bo
 
 def add_proof(made: Any) -> None:
     """Add the options by which two people make sure of each other."""
-    made.add_argument(
-        "--fingerprint", metavar=_("核对码"), help=_("电话里核对的六组五位数字")
-    )
+    made.add_argument("--fingerprint", metavar=_("核对码"), help=_("电话里核对的六组五位数字"))
     made.add_argument("--fingerprint-file", type=Path, help=_("写有核对码的文件"))
     made.add_argument("--in-person", action="store_true", help=_("当面开通，不用核对码"))
 
@@ -137,9 +135,7 @@ def language_from(argv: list[str]) -> str | None:
     return None
 
 
-def run(
-    build: Callable[[], Parser], argv: list[str] | None, without: Callable[[], int]
-) -> int:
+def run(build: Callable[[], Parser], argv: list[str] | None, without: Callable[[], int]) -> int:
     """Parse and run a command line; turn what goes wrong into a sentence and a status."""
     words = sys.argv[1:] if argv is None else argv
     language.choose(language_from(words))
@@ -159,9 +155,7 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        talk(
-            _("机器出错：{why}。已保存的数据没有改动。").format(why=error.strerror or error)
-        )
+        talk(_("机器出错：{why}。已保存的数据没有改动。").format(why=error.strerror or error))
         return MACHINE_FAILED
     except KeyboardInterrupt:
         talk(_("已停止，没做完的部分没有留下。"))
@@ -212,9 +206,7 @@ def progress(quiet: bool = False) -> Iterator[Report]:
         task = bars.add_task("", total=None)
 
         def draw(step: Progress) -> None:
-            bars.update(
-                task, completed=step.done, total=step.total or None, description=step.doing
-            )
+            bars.update(task, completed=step.done, total=step.total or None, description=step.doing)
 
         yield draw
 

@@ -56,14 +56,18 @@ def _registry(commands: Any) -> None:
 def _month(commands: Any) -> None:
     add = common.command
     made = add(commands, "import", _("接收上报：上报包或装着上报包的文件夹"), import_)
-    made.add_argument("paths", type=Path, nargs="+", metavar=_("文件或文件夹"), help=_("可以有几个"))
+    made.add_argument(
+        "paths", type=Path, nargs="+", metavar=_("文件或文件夹"), help=_("可以有几个")
+    )
     made.add_argument("--dry-run", action="store_true", help=_("只看结果，不接收"))
     add(commands, "status", _("上报情况：各站最近一次、缺号、逾期未报"), status)
     made = add(commands, "returns", _("写出给各站的下发文件（回执等）"), returns)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里"))
     made = add(commands, "open", _("查看一个上报包"), open_)
     made.add_argument("bundle", type=Path, metavar=_("上报包"), help=_("上报包文件"))
-    made.add_argument("-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx 或 .jsonl"))
+    made.add_argument(
+        "-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx 或 .jsonl")
+    )
     made = add(commands, "summary", _("全县(区)统计报表"), summary)
     add_summary_options(made)
 

@@ -168,9 +168,9 @@ def init(args: argparse.Namespace) -> int:
     else:
         common.data(str(home.path))
         common.talk(
-            _("已设置 {name}（{code} 站 {desk} 窗口）。下一步：把县区的接入通知用 join 收下。").format(
-                name=info["name"], code=info["code"], desk=info["desk"]
-            )
+            _(
+                "已设置 {name}（{code} 站 {desk} 窗口）。下一步：把县区的接入通知用 join 收下。"
+            ).format(name=info["name"], code=info["code"], desk=info["desk"])
         )
     return DONE
 
@@ -260,9 +260,9 @@ def load(args: argparse.Namespace) -> int:
         common.talk(_("未导入的行和原因写在上面的文件里，改好后可以直接再导入。"))
     if result.other_stations:
         common.talk(
-            _("有些行的“站点”写着 {codes}，不是本站；已按本站导入，请核对是不是拿错了台账。").format(
-                codes="、".join(result.other_stations)
-            )
+            _(
+                "有些行的“站点”写着 {codes}，不是本站；已按本站导入，请核对是不是拿错了台账。"
+            ).format(codes="、".join(result.other_stations))
         )
     return DONE
 

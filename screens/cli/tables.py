@@ -16,7 +16,9 @@ from station.values import clean, yuan
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table on stdout; numbers stand to the right."""
-    made = Table(title=Text(clean(title)), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    made = Table(
+        title=Text(clean(title)), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
     kept = [list(row) for row in rows]
     for index, heading in enumerate(headings):
         right = any(isinstance(row[index], int) for row in kept)

@@ -40,9 +40,9 @@ class Case(Record, frozen=True, kw_only=True):
         str, Ask("一老一小", "老年人或未成年人", "code", taxonomy="elder_child")
     ] = ""
     persons: Annotated[int | None, Ask("涉及人数", "共同投诉的人数", "count")] = None
-    agent_name: Annotated[str, Ask("代理人", "有授权委托书的代理人（令121第11条）", sealed=True)] = (
-        ""
-    )
+    agent_name: Annotated[
+        str, Ask("代理人", "有授权委托书的代理人（令121第11条）", sealed=True)
+    ] = ""
     agent_phone: Annotated[str, Ask("代理人电话", sealed=True)] = ""
 
     # The merchant
@@ -56,7 +56,8 @@ class Case(Record, frozen=True, kw_only=True):
     merchant_phone: Annotated[str, Ask("经营者电话", sealed=True)] = ""
     merchant_address: Annotated[str, Ask("经营者地址", sealed=True)] = ""
     respondent_role: Annotated[
-        str, Ask("责任主体", "销售者、生产者、服务者、平台或场地方", "code", taxonomy="respondent_role")
+        str,
+        Ask("责任主体", "销售者、生产者、服务者、平台或场地方", "code", taxonomy="respondent_role"),
     ] = ""
     more_respondents: Annotated[
         list[dict[str, str]],
@@ -67,16 +68,10 @@ class Case(Record, frozen=True, kw_only=True):
     goods: Annotated[str, Ask("商品服务", "买了什么", sealed=True)] = ""
     category: Annotated[str, Ask("类别代码", "商品或服务的类", "code", taxonomy="category")] = ""
     nature: Annotated[str, Ask("投诉性质", shape="code", taxonomy="nature")] = ""
-    object_12315: Annotated[
-        str, Ask("12315客体", shape="code", taxonomy="p12315_object")
-    ] = ""
-    problem_12315: Annotated[
-        str, Ask("12315问题", shape="code", taxonomy="p12315_problem")
-    ] = ""
+    object_12315: Annotated[str, Ask("12315客体", shape="code", taxonomy="p12315_object")] = ""
+    problem_12315: Annotated[str, Ask("12315问题", shape="code", taxonomy="p12315_problem")] = ""
     sales_mode: Annotated[str, Ask("交易方式", shape="code", taxonomy="sales_mode")] = ""
-    prepaid_sector: Annotated[
-        str, Ask("预付卡行业", shape="code", taxonomy="prepaid_sector")
-    ] = ""
+    prepaid_sector: Annotated[str, Ask("预付卡行业", shape="code", taxonomy="prepaid_sector")] = ""
     bought_on: Annotated[date | None, Ask("消费日期", shape="day")] = None
     facts: Annotated[str, Ask("事实经过", "时间、地点、经过", "text", sealed=True)] = ""
     request: Annotated[str, Ask("诉求", "消费者要什么", "text", sealed=True)] = ""
@@ -100,9 +95,7 @@ class Case(Record, frozen=True, kw_only=True):
     ] = ""
     outcome: Annotated[str, Ask("处理结果", shape="code", taxonomy="outcome")] = ""
     result_on: Annotated[date | None, Ask("结果日期", "调解有结果的那一天", "day")] = None
-    end_ground: Annotated[
-        str, Ask("终止理由", shape="code", taxonomy="terminate_ground_2026")
-    ] = ""
+    end_ground: Annotated[str, Ask("终止理由", shape="code", taxonomy="terminate_ground_2026")] = ""
     replied_on: Annotated[date | None, Ask("答复日期", shape="day")] = None
     reply: Annotated[str, Ask("答复内容", shape="text", sealed=True)] = ""
     closed_on: Annotated[date | None, Ask("办结日期", shape="day")] = None

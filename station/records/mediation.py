@@ -46,12 +46,16 @@ class Payment(Record, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "payment"
 
     case_id: Annotated[str, Ask("案件", shape="ref")]
-    kind: Annotated[str, Ask("款项", "退款、赔偿、加倍赔偿、换修折价或其他", "code", taxonomy="payment_kind")]
+    kind: Annotated[
+        str, Ask("款项", "退款、赔偿、加倍赔偿、换修折价或其他", "code", taxonomy="payment_kind")
+    ]
     basis: Annotated[str, Ask("加倍依据", shape="code", taxonomy="punitive_basis")] = ""
     due_on: Annotated[date | None, Ask("应付日期", shape="day")] = None
     due_fen: Annotated[int | None, Ask("应付金额", shape="fen")] = None
     received_on: Annotated[date | None, Ask("收到日期", "消费者实际收到的那一天", "day")] = None
     received_fen: Annotated[int | None, Ask("收到金额", shape="fen")] = None
-    payer: Annotated[str, Ask("付款人", "经营者、依托单位先行赔付或其他", "code", taxonomy="payer")] = ""
+    payer: Annotated[
+        str, Ask("付款人", "经营者、依托单位先行赔付或其他", "code", taxonomy="payer")
+    ] = ""
     note: Annotated[str, Ask("备注", shape="text", sealed=True)] = ""
     from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False

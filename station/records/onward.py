@@ -44,7 +44,8 @@ class FollowUp(Record, frozen=True, kw_only=True):
     case_id: Annotated[str, Ask("案件", shape="ref")]
     called_on: Annotated[date, Ask("回访日期", shape="day")]
     answer: Annotated[
-        str, Ask("满意度", "满意、基本满意、不满意、未接通、不评价", "code", taxonomy="satisfaction")
+        str,
+        Ask("满意度", "满意、基本满意、不满意、未接通、不评价", "code", taxonomy="satisfaction"),
     ]
     reason: Annotated[str, Ask("不满意原因", shape="code", taxonomy="unsatisfied_reason")] = ""
     note: Annotated[str, Ask("备注", shape="text", sealed=True)] = ""

@@ -106,7 +106,7 @@ def test_what_hangs_on_a_case_counts_where_the_case_is() -> None:
 def test_stock(
     received: str, closed: str | None, carried_in: int, closed_now: int, left: int
 ) -> None:
-    case = _case(received=received, **({"closed_on": closed} if closed else {}))
+    case = _case(received=received, closed_on=closed)
     assert _some([case], "carried_in", "closed", "open_at_end") == (carried_in, closed_now, left)
 
 

@@ -404,3 +404,30 @@ def test_csv(connection: sa.Connection) -> None:
 )  # fmt: skip
 def test_cells(cell: Any, written: str) -> None:
     assert safe_cell(cell) == written
+
+
+def test_corners_that_chance_seldom_finds(connection: sa.Connection) -> None:
+    day = "2026-07-03"
+    done = {"outcome": "AGREED_DONE", "result_on": day, "closed_on": day}
+    paid = {"kind": "MULTIPLE", "received_on": day, "received_fen": 9}
+    home = [
+        _case(1, **done, accept_due=day, decided_on=day, close_due=day),
+        Image("session", "s1", "j1", {"case_id": "c1", "held_on": day}, void=True),
+        _case(2, **done),
+        Image("session", "s2", "j1", {"case_id": "c2", "held_on": "2026-06-30"}),
+        Image("payment", "p1", "j1", {"case_id": "c2", **paid}),
+        Image("payment", "p2", "j1", {"case_id": "c2", **paid}),
+        _case(3, "CONSULT", closed_on=day),
+        Image("payment", "p3", "j1", {"case_id": "c3", **paid}),
+        Image("agreement", "a3", "j1", {"case_id": "c3", "agreed_on": day, "agreed_fen": 5}),
+        Image("follow_up", "f3", "j1", {"case_id": "c3", "called_on": day, "answer": "DECLINED"}),
+        _case(4, closed_on="2026-10-01"),
+        Image("payment", "p4", "j1", {"case_id": "c4", **paid, "received_fen": 0}),
+    ]
+    fill(connection, home)
+    got = counting.figures(connection, parse("2026Q3"))
+    assert got == recount(home, parse("2026Q3"))
+    assert (got["mediations"], got["punitive_cases"], got["settled_fen"]) == (1, 1, 0)
+    assert (got["acceptance_on_time"], got["closing_on_time"], got["open_at_end"]) == (1, 1, 1)
+    assert (got["sittings"], got["punitive_fen"], got["agreed_fen"]) == (0, 27, 5)
+    assert (got["follow_ups_answered"], got["follow_ups_satisfied"]) == (1, 0)

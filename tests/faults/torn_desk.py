@@ -1,0 +1,32 @@
+"""The run that is traced: a desk that saves and tells. `python -m tests.faults.torn_desk HOME …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from storage import database
+from tests.faults.kit import ack, open_desk, work
+
+
+def main(folder: str, cases: str, sync: str) -> None:
+    if sync == "off":
+        _sync_off()
+    desk = open_desk(Path(folder))
+    for _number in range(int(cases)):
+        work(desk, lambda done: ack(1, done))
+
+
+def _sync_off() -> None:
+    safe = database._set_and_read_back
+
+    def unsafe(raw: Any, kind: str) -> None:
+        safe(raw, kind)
+        raw.execute("PRAGMA synchronous=OFF")
+
+    database._set_and_read_back = unsafe
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
