@@ -241,8 +241,9 @@ def correct(file: CaseFile, **changes: Any) -> Act:
         if name in CORRECTABLE_DAYS and changes[name] is None:
             raise Refused("not-by-hand", _("日期不能更正为空。"))
     done = case.with_(**changes)
-    if case.decision == "REFUSED" and "decided_on" in changes:
-        done = done.with_(closed_on=changes["decided_on"])
+    if case.state == "REFUSED" and {"decided_on", "closed_on"} & changes.keys():
+        day = changes.get("decided_on") or changes["closed_on"]
+        done = done.with_(decided_on=day, closed_on=day)  # refused = closed on the day decided
     return Act("case.correct", (_sound(done),))
 
 

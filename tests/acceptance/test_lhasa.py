@@ -26,9 +26,7 @@ FIGURES = {
 
 def rows() -> list[dict[str, Any]]:
     """Return 476 consultations and 172 complaints, 160 of them agreed over 121.25 each."""
-    out = [
-        consultation(f"Z{n}", 线索去向="市场监管所" if n < 50 else "") for n in range(476)
-    ]
+    out = [consultation(f"Z{n}", 线索去向="市场监管所" if n < 50 else "") for n in range(476)]
     for n in range(172):
         agreed = n < 160
         out.append(

@@ -124,7 +124,9 @@ def acts_in(connection: object) -> set[Done]:
         parts[entry["act"]].append((entry["do"], entry["id"], entry["part"]))
     for entries in parts.values():
         count = entries[0][2][1]
-        assert sorted(p for _do, _id, (p, _n) in entries) == list(range(1, count + 1)), "half an act"
+        assert sorted(p for _do, _id, (p, _n) in entries) == list(range(1, count + 1)), (
+            "half an act"
+        )
     acts = [(e[0][0], frozenset(record for _do, record, _part in e)) for e in parts.values()]
     return set(acts)
 

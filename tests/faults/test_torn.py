@@ -73,7 +73,9 @@ def start(run: Run) -> torn.Disk:
     return torn.Disk({str(run.home.path / Path(p).name): f for p, f in disk.names.items()})
 
 
-def images(run: Run, wanted: int, chance: random.Random) -> Iterator[tuple[dict[str, bytes], bytes]]:
+def images(
+    run: Run, wanted: int, chance: random.Random
+) -> Iterator[tuple[dict[str, bytes], bytes]]:
     """Yield different disks, spread over the whole run, and what had been told by then."""
     seen: set[bytes] = set()
     share = min(1, 2 * wanted / len(run.calls))

@@ -51,7 +51,7 @@ def test_right_and_wrong_fingerprints(strangers: Town) -> None:
     refused(town.county("enrol", card, env={"STATION_FINGERPRINT": WRONG}))
     refused(town.county("enrol", card), 2)
     assert content(town.office) == before
-    enrolled = done(town.county("enrol", card, env={"STATION_FINGERPRINT": ours}, *["--json"]))
+    enrolled = done(town.county("enrol", card, "--json", env={"STATION_FINGERPRINT": ours}))
     assert enrolled.json["how"] == "fingerprint"
     again = done(town.county("enrol", card, "--fingerprint", ours, "--json"))
     assert again.json["fingerprint"] == ours

@@ -14,10 +14,12 @@ import pytest
 
 from tests.screens.kit import (
     CLEAN_ENVIRONMENT,
+    CONTROL,
     Town,
     consultation,
     content,
     done,
+    new_town,
     refused,
     run,
     soy_sauce,
@@ -47,7 +49,7 @@ STRINGS = {
     "signs": "+1-1@SUM(A1)",
     "minus": "-2+3",
     "at": "@甲",
-    "quotes": '甲"乙\'丙`丁“戊”',
+    "quotes": "甲\"乙'丙`丁“戊”",
     "sql": "甲'); DROP TABLE cases;--",
     "markup": "[red]甲[/red]",
     "broken markup": "[/] [bold [link=x]",
@@ -62,7 +64,6 @@ STRINGS = {
     "glob": "* ? % _ NOT AND OR NEAR(",
     "json": '{"a": "\\u001b"}',
 }
-NAMES = sorted(STRINGS)
 INIT = ("--code", "017", "--type", "MARKET")
 
 
@@ -81,7 +82,7 @@ def test_as_cells_of_a_ledger(town: Town) -> None:
     cases = done(town.station("018", "find", "H", "--limit", "1000", "--json")).json["cases"]
     for case in cases:
         for name in ("merchant", "consumer"):
-            assert all(c.isprintable() for c in (case[name] or "")), case
+            assert not CONTROL.search(case[name] or ""), case
     assert "[red]甲[/red]" in {c["merchant"] for c in cases}, "letter for letter"
 
     bundle = town.export("018")
@@ -128,32 +129,60 @@ def test_a_number_that_looks_like_a_formula_comes_back_the_same(town: Town) -> N
 
 def test_as_what_is_searched(town: Town) -> None:
     for text in STRINGS.values():
-        for words in (["find", text], ["find", text, "--json"]):
+        for words in (["find", "--", text], ["find", "--json", "--", text]):
             got = town.station("017", *words)
             assert got.status == 0, (words, got)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_as_the_name_of_a_station(tmp_path: Path, name: str) -> None:
-    """Refused as a whole, or taken; what was taken can be joined, sent and counted."""
-    town = Town(tmp_path / "town")
-    done(town.county("init", "--code", "540102", "--name", "城关区"))
-    home = town.stations["017"] = tmp_path / "desk"
-    got = run("station", "--home", home, "init", *INIT, "--name", STRINGS[name])
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A county that all stations with odd names are enrolled at."""
+    return new_town(tmp_path_factory.mktemp("crowd"))
+
+
+def names(**broken: str) -> list:
+    """Return every string as a case of its own, those that fail today with the reason."""
+    return [
+        pytest.param(
+            STRINGS[n], id=n,
+            marks=pytest.mark.xfail(strict=True, reason=broken[n]) if n in broken else (),
+        )
+        for n in sorted(STRINGS)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    names(
+        long="init takes a name that no card can hold: the station can never be enrolled",
+        tab="init keeps a tab in a name, and the sentence on stderr prints it",
+    ),
+)
+def test_as_the_name_of_a_station(crowd: Town, text: str) -> None:
+    """Refused as a whole, or taken; what was taken can be enrolled, sent, listed and counted."""
+    code = f"{len(list(crowd.path.glob('desk-*'))):03}"
+    home = crowd.path / f"desk-{code}"
+    words = ["init", "--code", code, "--type", "MARKET", f"--name={text}"]
+    got = run("station", "--home", home, *words)
     if got.status:
         refused(got)
         assert not home.exists()
         return
-    town.enrol("017")
-    town.load("017", soy_sauce())
-    assert town.take(town.export("017"))[0]["refused"] == 0
+    crowd.stations[code] = home
+    crowd.enrol(code)
+    assert crowd.take(crowd.export(code, code))[0]["new"] > 0
+    done(crowd.station(code, "summary", "2026Q3", "--by", "station"))
+    assert crowd.give_back(code)["acked_through"] > 0
+
+
+def test_a_county_of_odd_names(crowd: Town) -> None:
     for words in (["status"], ["summary", "2026Q3"], ["summary", "2026Q3", "--by", "station"]):
-        done(town.county(*words))
-    csv_file = town.path / "x.csv"
-    done(town.county("summary", "2026Q3", "--by", "station", "-o", csv_file))
-    assert b"\x1b" not in csv_file.read_bytes()
-    done(town.station("017", "summary", "2026Q3"))
-    assert town.give_back("017")["acked_through"] > 0
+        done(crowd.county(*words))
+    table = crowd.path / "x.csv"
+    done(crowd.county("summary", "2026Q3", "--by", "station", "-o", table))
+    with table.open(encoding="utf-8-sig", newline="") as lines:
+        cells = [cell for row in csv.reader(lines) for cell in row]
+    assert not [c for c in cells if c.startswith(tuple("=+@\t\r＝＋－＠")) or CONTROL.search(c)]
 
 
 @pytest.mark.xfail(strict=True, reason="init keeps names as they are typed, escapes and all")
@@ -165,10 +194,12 @@ def test_a_name_is_kept_clean(tmp_path: Path, name: str) -> None:
     assert sentence.isprintable(), json.dumps(sentence)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_as_the_name_of_a_county(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "text", names(long="init takes a name that no invitation can hold: no station can be invited")
+)
+def test_as_the_name_of_a_county(tmp_path: Path, text: str) -> None:
     home = tmp_path / "county"
-    got = run("county", "--home", home, "init", "--code", "540102", "--name", STRINGS[name])
+    got = run("county", "--home", home, "init", "--code", "540102", f"--name={text}")
     if got.status:
         refused(got)
         assert not home.exists()
@@ -184,14 +215,12 @@ def test_as_any_other_word(town: Town) -> None:
         name = text.replace("\0", "").replace("/", "")[:60]
         calls = [
             ("station", ["summary", "--", text], (1,)),
-            ("station", ["init", "--code", text, "--name", "x", "--type", "MALL"], (1,)),
-            ("station", ["init", "--code", "1", "--name", "x", "--type", text], (1,)),
+            ("station", ["init", f"--code={text}", "--name", "x", "--type", "MALL"], (1,)),
+            ("station", ["init", "--code", "1", "--name", "x", f"--type={text}"], (1,)),
             ("station", ["summary", "2026Q3", f"--by={text}"], (2,)),
             ("station", ["summary", "2026Q3", f"--as-of={text}"], (1,)),
             ("station", ["load", "--", town.path / name], (1,)),
             ("county", ["import", "--", town.path / name], (1,)),
-            ("county", ["invite", "--", text], (1,)),
-            ("county", ["nonsense" + text], (2,)),
         ]
         for program, words, statuses in calls:
             place = "new" if "init" in words else None
@@ -201,28 +230,64 @@ def test_as_any_other_word(town: Town) -> None:
             assert got.out == ""
 
 
+@pytest.mark.xfail(strict=True, reason="invite signs a comment made of any station code at all")
+def test_as_the_code_of_an_invitation(town: Town) -> None:
+    for text in STRINGS.values():
+        refused(town.county("invite", "--", text))
+
+
+@pytest.mark.xfail(strict=True, reason="argparse quotes what was typed, escapes and all")
+def test_as_a_word_that_is_wrong_use(town: Town) -> None:
+    for text in STRINGS.values():
+        for words in (["nonsense" + text], ["status", "x" + text], ["--lang", text, "status"]):
+            refused(town.county(*words), 2)
+
+
+@pytest.mark.xfail(strict=True, reason="the sentence names a file with the line ends of its name")
+def test_a_line_end_in_a_file_name(town: Town) -> None:
+    path = town.path / "a\nb.age"
+    path.write_bytes(b"x")
+    refused(town.county("import", path))
+
+
+FILE_NAMES = ("\x1b[31m红", "[red]x", "=1+1", "\u202egpj.exe", "甲\x9b31m")
+
+
 def test_as_the_name_of_a_file(town: Town) -> None:
-    for name in ("\x1b[31m红.csv", "a\nb.csv", "[red]x.csv", "=1+1.csv", "\u202ecsv.exe.csv"):
-        path = write_csv(town.path / name, [consultation("F" + name), consultation("", 接收时间="?")])
-        got = done(town.station("018", "load", path))
-        assert "\x1b" not in got.out
-    bundle = town.export("018")
-    for name in ("\x1b[31m红.age", "a\nb.age", "\u202ezip.age"):
-        copy = town.path / name
+    bundle = town.export("017")
+    for name in FILE_NAMES:
+        path = town.path / f"{name}.csv"
+        write_csv(path, [consultation("F" + name)])
+        done(town.station("018", "load", path))
+        copy = town.path / f"{name}.age"
         copy.write_bytes(bundle.read_bytes())
         done(town.county("import", copy))
+        assert town.county("import", copy, "--json").json["bundles"][0]["path"] == str(copy)
         copy.write_bytes(b"x")
-        assert town.county("import", copy).status == 1
+        refused(town.county("import", copy))
+
+
+@pytest.mark.xfail(strict=True, reason="a path is printed on stdout with whatever it is made of")
+def test_as_the_name_of_a_file_that_is_written(town: Town) -> None:
+    for name in FILE_NAMES:
+        file = write_csv(town.path / f"{name}.csv", [consultation("", 接收时间="?")])
+        assert Path(done(town.station("018", "load", file, "--json")).json["refused_file"]).exists()
+        done(town.station("018", "load", file))
+        done(town.station("018", "summary", "2026", "-o", town.path / f"{name}.json"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="arguments are bytes only on POSIX")
 def test_bytes_that_are_no_text(town: Town) -> None:
     program = str(Path(sys.executable).with_name("station")).encode()
     before = content(town.stations["017"], "desk")
-    words = [program, b"--home", os.fsencode(town.stations["017"]), b"find", b"\xff\xfe\xed\xa0\x80"]
-    got = subprocess.run(
-        words, env=CLEAN_ENVIRONMENT, capture_output=True, check=False, timeout=60
-    )
+    words = [
+        program,
+        b"--home",
+        os.fsencode(town.stations["017"]),
+        b"find",
+        b"\xff\xfe\xed\xa0\x80",
+    ]
+    got = subprocess.run(words, env=CLEAN_ENVIRONMENT, capture_output=True, check=False, timeout=60)
     assert (got.returncode, got.stdout) == (0, b"")
     assert b"Traceback" not in got.stderr
     assert content(town.stations["017"], "desk") == before

@@ -10,15 +10,42 @@ import pytest
 from tests.screens.kit import Town, done, run, soy_sauce, write_csv
 
 FINGERPRINT = re.compile(r"\d{5}( \d{5}){5}")
-FIGURES = (
-    "consultations complaints reports other accepted refused referred mediations mediations_agreed "
-    "closed resolved leads_handed_over claimed_fen agreed_fen recovered_fen punitive_cases "
-    "punitive_fen follow_ups_asked follow_ups_answered follow_ups_satisfied carried_in open_at_end "
-    "sittings recovered_in_12315_fen settled_fen punitive_fraud_fen"
-).split()
-RATES = (
-    "mediation_success closing resolution on_time_acceptance on_time_closing satisfaction"
-).split()
+FIGURES = [
+    "consultations",
+    "complaints",
+    "reports",
+    "other",
+    "accepted",
+    "refused",
+    "referred",
+    "mediations",
+    "mediations_agreed",
+    "closed",
+    "resolved",
+    "leads_handed_over",
+    "claimed_fen",
+    "agreed_fen",
+    "recovered_fen",
+    "punitive_cases",
+    "punitive_fen",
+    "follow_ups_asked",
+    "follow_ups_answered",
+    "follow_ups_satisfied",
+    "carried_in",
+    "open_at_end",
+    "sittings",
+    "recovered_in_12315_fen",
+    "settled_fen",
+    "punitive_fraud_fen",
+]
+RATES = [
+    "mediation_success",
+    "closing",
+    "resolution",
+    "on_time_acceptance",
+    "on_time_closing",
+    "satisfaction",
+]
 
 
 def typed(found: Any, shape: dict[str, Any]) -> None:

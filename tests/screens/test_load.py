@@ -33,7 +33,12 @@ def test_twice_adds_nothing(town: Town) -> None:
     assert counts(town, file) == (5, 5, 0, 0)
     before = state(town)
     assert counts(town, file) == (5, 0, 5, 0)
-    assert counts(town, write_csv(town.path / "y.csv", [*rows(), consultation("Z9")])) == (6, 1, 5, 0)
+    assert counts(town, write_csv(town.path / "y.csv", [*rows(), consultation("Z9")])) == (
+        6,
+        1,
+        5,
+        0,
+    )
     assert figures(town)["recovered_fen"] == 101500
     assert before["cases"] == [c for c in state(town)["cases"] if c in before["cases"]]
 

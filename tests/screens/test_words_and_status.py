@@ -101,13 +101,12 @@ def test_a_full_device_is_3(town: Town) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
-    for words in (["summary", "2026Q3", "--json"], ["find", "王女士", "--json"]):
-        with full.open("wb") as out:
-            got = shell("station", "--home", town.stations["017"], *words, stdout=out,
-                        stderr=subprocess.PIPE, capture_output=False)  # fmt: skip
-        assert got.returncode == 3
-        assert b"Traceback" not in got.stderr
-        assert len(got.stderr.decode().splitlines()) == 1
+    with full.open("wb") as out:
+        got = shell("station", "--home", town.stations["017"], "find", "王女士", "--json",
+                    stdout=out, stderr=subprocess.PIPE, capture_output=False)  # fmt: skip
+    assert got.returncode == 3
+    assert b"Traceback" not in got.stderr
+    assert len(got.stderr.decode().splitlines()) == 1
 
 
 def test_a_reader_that_leaves_early_is_no_failure(town: Town) -> None:
@@ -183,12 +182,11 @@ def test_the_installed_programs(town: Town) -> None:
     done = shell("station", "--home", town.stations["017"], "find", "酱油", "--json")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b'"total": 1' in done.stdout
-    wrong = shell("county", "--home", town.office, "nonsense")
-    assert (wrong.returncode, wrong.stdout) == (2, b"")
     other = shell("county", "--home", town.stations["017"], "status")
     assert (other.returncode, other.stdout) == (1, b"")
     assert b"Traceback" not in other.stderr
-    asking = shell("county", "--home", town.office, "enrol", town.path / "papers/540102-017A.card.json")
+    card = town.path / "papers" / "540102-017A.card.json"
+    asking = shell("county", "--home", town.office, "enrol", card)
     assert asking.returncode == 2, "no terminal, no proof: it says so and does not wait"
 
 

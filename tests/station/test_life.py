@@ -1,0 +1,141 @@
+"""Any life of a case obeys the rules, and the figures balance whatever happened."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station import verbs
+from station.clock import uuid7
+from station.errors import Refused
+from station.life import CaseFile, next_verbs, why_not
+from station.period import Period
+from station.records import Case
+from station.records.base import halves
+from station.recount import Image, recount
+from tests.station.lives import FIRST, Life
+
+DAY = date(2026, 3, 12)
+
+
+def images(book):
+    for record in book.records.values():
+        open_half, _sealed = halves(record)
+        yield Image(record.KIND, record.id, "j", open_half, record.void)
+
+
+def lived(seed, count):
+    life = Life(Random(seed))
+    for act in life.acts(count):
+        for record in act.records:
+            if record.KIND == "case":
+                obeys(life.book.file(record.id))
+    return life
+
+
+def obeys(file: CaseFile):
+    case = file.case
+    if case.closed_on is not None:
+        assert case.replied_on is not None, "a reply comes before the closing"
+        assert case.outcome
+        assert case.closed_on >= case.received
+    if case.state in ("AGREED",):
+        assert file.held() > 0
+        assert case.outcome.startswith("AGREED")
+    if case.state == "REFUSED":
+        assert case.decision == "REFUSED"
+        assert case.closed_on == case.decided_on
+    if case.kind != "COMPLAINT":
+        assert not file.agreements
+        assert not file.payments
+    if case.void:
+        assert case.void_reason
+        assert next_verbs(file) == []
+    if case.merged_into:
+        assert file.sessions + file.payments + file.agreements == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**40))
+def test_any_life_obeys_the_rules_and_the_figures_balance(seed):
+    life = lived(seed, 25)
+    rng = Random(seed)
+    for _ in range(6):
+        first = FIRST + timedelta(days=rng.randrange(-10, 260))
+        period = Period("any", first, first + timedelta(days=rng.randrange(0, 120)))
+        figures = recount(images(life.book), period)
+        assert (
+            figures["carried_in"] + figures["complaints"]
+            == figures["closed"] + figures["open_at_end"]
+        )
+        assert figures["mediations_agreed"] <= figures["mediations"]
+    whole = recount(images(life.book), Period("all", FIRST.replace(year=2020), date(2030, 1, 1)))
+    gone = {c.id for c in life.book.cases() if c.void or c.merged_into}
+    paid = [p for p in life.book.records.values() if p.KIND == "payment" and p.case_id not in gone]
+    assert whole["recovered_fen"] == sum(p.received_fen or 0 for p in paid)
+
+
+def case(**values):
+    given = {"id": uuid7(), "kind": "COMPLAINT", "received": DAY, **values}
+    return verbs.register(Case(**given)).records[0]
+
+
+def refusal(act, *args, **values):
+    with pytest.raises(Refused) as caught:
+        act(*args, **values)
+    return caught.value
+
+
+def test_a_reply_comes_before_the_closing():
+    file = CaseFile(case())
+    file = CaseFile(verbs.accept(file, DAY).records[0])
+    file = CaseFile(verbs.end(file, DAY, "WITHDRAWN").records[0])
+    assert "答复" in refusal(verbs.close, file, DAY).sentence
+    file = CaseFile(verbs.reply(file, DAY).records[0])
+    assert verbs.close(file, DAY).records[0].closed_on == DAY
+
+
+def test_no_session_without_consent_and_no_agreement_without_session():
+    file = CaseFile(verbs.accept(CaseFile(case()), DAY).records[0])
+    assert refusal(verbs.hold, file, DAY).code == "no-consent"
+    assert why_not(file, "agree") is not None
+    assert refusal(verbs.end, file, DAY, "NO_AGREEMENT").code == "may-not-follow"
+
+
+def test_days_before_the_receipt_are_refused():
+    early = DAY - timedelta(days=1)
+    assert refusal(verbs.accept, CaseFile(case()), early).code == "contradiction"
+
+
+def test_states_cannot_be_corrected_by_hand():
+    assert refusal(verbs.correct, CaseFile(case()), state="CLOSED").code == "not-by-hand"
+    assert refusal(verbs.correct, CaseFile(case()), closed_on=DAY).code == "not-by-hand"
+
+
+def test_voiding_needs_a_reason_and_ends_everything():
+    file = CaseFile(case())
+    assert refusal(verbs.void, file, " ").code == "no-reason"
+    gone = CaseFile(verbs.void(file, "录错了").records[0])
+    assert refusal(verbs.accept, gone, DAY).code == "may-not-follow"
+
+
+def test_a_merged_case_takes_its_numbers_along():
+    main, other = case(number="26A-0001"), case(number="26A-0002", external_numbers=["12345-9"])
+    act = verbs.merge(CaseFile(other), CaseFile(main))
+    assert act.records[0].external_numbers == ["12345-9", "26A-0002"]
+    assert act.records[1].merged_into == main.id
+
+
+def test_a_consultation_becomes_a_complaint_and_both_count():
+    consult = verbs.register(Case(id=uuid7(), kind="CONSULT", received=DAY)).records[0]
+    act = verbs.convert(CaseFile(consult), DAY, "26A-0009")
+    complaint, answered = act.records
+    assert complaint.converted_from == consult.id
+    figures = recount(
+        [Image("case", r.id, "j", halves(r)[0]) for r in act.records],
+        Period("2026Q1", date(2026, 1, 1), date(2026, 3, 31)),
+    )
+    assert (figures["consultations"], figures["complaints"]) == (1, 1)
+    assert answered.closed_on == DAY
