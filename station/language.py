@@ -6,6 +6,7 @@ start and changed later. `N_` marks a sentence that is only stored (a label, a t
 
 import gettext as _gettext
 import os
+from collections.abc import Iterable
 from importlib import resources
 
 LANGUAGES = ("zh_CN", "en")
@@ -53,3 +54,18 @@ def _(sentence: str) -> str:
 def N_(sentence: str) -> str:
     """Mark a sentence for translation where it is only stored."""
     return sentence
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Join parts as the language lists them: 甲、乙, or a, b."""
+    return (", " if _code == "en" else "、").join(parts)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join clauses as the language does: 甲；乙, or a; b."""
+    return ("; " if _code == "en" else "；").join(parts)
+
+
+def about(what: str, words: str) -> str:
+    """Put a name before what is said of it: 名称：话, or name: words."""
+    return f"{what}: {words}" if _code == "en" else f"{what}：{words}"

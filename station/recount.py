@@ -92,7 +92,7 @@ def _filed(images: Iterable[Image]) -> tuple[dict[str, _File], list[Image]]:
             continue
         if image.kind != "case":
             rest.append(image)
-        elif not image.open.get("merged_into"):
+        elif not image.open.get("merged_into") and image.open.get("state") != "MERGED":
             files[image.id] = _File(image.open, image.journal)
     loose = []
     for image in rest:

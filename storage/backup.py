@@ -20,7 +20,7 @@ from station import VERSION
 from station.clock import Clock
 from station.errors import MachineFailed, Refused, StationError
 from station.journal import new_epoch
-from station.language import _
+from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
 from storage import migrations, outward, vault
@@ -51,7 +51,7 @@ def backup(store: Store, folder: Path | None = None, report: Report = silent) ->
     if not found.ok:
         raise MachineFailed(
             "damaged",
-            _("自检没有通过，没有做备份（以前的备份还在）：") + "；".join(found.problems[:3]),
+            _("自检没有通过，没有做备份（以前的备份还在）：") + joined(found.problems[:3]),
         )
     work = store.home.path / ".backup.tmp"
     try:

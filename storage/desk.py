@@ -13,7 +13,7 @@ from station import taxonomy, verbs
 from station.clock import Clock, SystemClock, today, uuid7
 from station.errors import Refused
 from station.journal import new_epoch
-from station.language import _
+from station.language import _, listed
 from station.life import Act, CaseFile
 from station.records import KINDS, Case, Operator, Record, Station
 from storage import database, lock, search, vault
@@ -109,7 +109,7 @@ def _checked(setup: Setup) -> Setup:
 
 
 def _unknown(table: str, text: str) -> str:
-    known = "、".join(f"{i.code} {taxonomy.label(table, i.code)}" for i in taxonomy.items(table))
+    known = listed(f"{i.code} {taxonomy.label(table, i.code)}" for i in taxonomy.items(table))
     return _("不认识“{text}”，可以是：{known}").format(text=text, known=known)
 
 

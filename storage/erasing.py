@@ -59,6 +59,7 @@ def blank(
             "SELECT * FROM cases WHERE region=? AND id=?", (region, record)
         ).mappings()
         search.index(connection, [(region, record, dict(r)) for r in row])
+        search.purge(connection)
 
 
 def erased_among(connection: sa.Connection, region: str, commits: Sequence[str]) -> set[str]:

@@ -180,7 +180,7 @@ def _column(figure: Figure, name: str) -> str:
 
 def _rows(query: _Query, figure: Figure, regions: list[str]) -> str:
     """Return FROM and WHERE: what is void, merged, or hangs on such, is left out; then the day."""
-    counts = "NOT c.void AND coalesce(c.merged_into, '') = ''"
+    counts = "NOT c.void AND coalesce(c.merged_into, '') = '' AND coalesce(c.state, '') <> 'MERGED'"
     day = _day(query, figure, regions)
     if figure.source == "case":
         return f"FROM cases c WHERE {day} AND {counts}"

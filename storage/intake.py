@@ -13,7 +13,7 @@ from station.bundle.manifest import Manifest
 from station.clock import uuid7
 from station.errors import MachineFailed, Refused, StationError
 from station.journal import Entry, digest
-from station.language import _
+from station.language import _, listed
 from station.progress import Progress, Report, silent
 from storage import vault
 from storage.absorb import Absorbed, absorb
@@ -170,7 +170,7 @@ def reason_of(result: Absorbed) -> str:
     """Return one sentence for what is held or was withdrawn, else nothing."""
     parts = []
     if result.gaps:
-        ranges = "、".join(f"{a}–{b}" for a, b in result.gaps)
+        ranges = listed(f"{a}–{b}" for a, b in result.gaps)
         parts.append(
             _("缺第 {ranges} 号记录，后面的先暂存，补到后自动生效。").format(ranges=ranges)
         )

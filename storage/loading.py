@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from station import ledger
 from station.clock import uuid8
 from station.errors import MachineFailed, Refused
-from station.language import _
+from station.language import _, about
 from station.life import Act
 from station.progress import Progress, Report, silent
 from station.records import Record
@@ -168,7 +168,7 @@ def _parse(
         try:
             row = ledger.parse(raw)
         except ledger.RowRefused as error:
-            refusals.append((raw, f"{error.column}：{error.reason}"))
+            refusals.append((raw, about(error.column, error.reason)))
             continue
         content = ledger.content_key(row)
         name = b"number\0" + row.number.encode() if row.number else b"content\0" + content

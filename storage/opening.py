@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from station.journal import Entry
-from station.language import _
+from station.language import _, about, joined
 from station.records import KINDS
 from storage.county import County
 from storage.intake import open_file
@@ -100,7 +100,7 @@ def _line(entry: Entry, values: dict[tuple[str, str], Any]) -> Line:
     for name, commit in entry.sealed.items():
         plain[name] = values.get((entry.id, commit), _("（以前报过）"))
     specs = {s.name: s for s in KINDS[entry.kind].fields()} if entry.kind in KINDS else {}
-    words = "；".join(
-        f"{_(specs[n].ask.label) if n in specs else n}：{v}" for n, v in plain.items()
+    words = joined(
+        about(_(specs[n].ask.label) if n in specs else n, str(v)) for n, v in plain.items()
     )
     return Line(entry.seq, entry.at, entry.do, entry.kind, entry.id, words, plain)

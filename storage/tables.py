@@ -82,8 +82,19 @@ def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
     if "case_id" in names:
         wanted.append(("case_id",))
     if record.KIND == "case":
-        wanted += [("received",), ("closed_on",), ("result_on",), ("consumer_phone",), ("number",)]
-    days = {"payment": "received_on", "session": "held_on", "lead": "handed_on"}
+        days_of_case = (
+            "received",
+            "decided_on",
+            "result_on",
+            "closed_on",
+            "accept_due",
+            "close_due",
+        )
+        wanted += [(day,) for day in days_of_case] + [("consumer_phone",), ("number",)]
+    days = {
+        "payment": "received_on", "session": "held_on", "lead": "handed_on",
+        "agreement": "agreed_on", "referral": "referred_on", "follow_up": "called_on",
+    }  # fmt: skip
     if record.KIND in days:
         wanted.append((days[record.KIND],))
     return tuple(sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted)

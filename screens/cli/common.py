@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from station import VERSION, language
 from station.errors import StationError, Usage
-from station.language import N_, _
+from station.language import N_, _, listed
 from station.progress import Progress, Report, silent
 
 Handler = Callable[[argparse.Namespace], int]
@@ -216,7 +216,7 @@ def refuse_unknown_ending(path: Path, known: Mapping[str, Any]) -> None:
     if path.suffix.lower() not in known:
         raise Usage(
             "bad-ending",
-            _("不会写 {name}：可以写 {known}。").format(name=path.name, known="、".join(known)),
+            _("不会写 {name}：可以写 {known}。").format(name=path.name, known=listed(known)),
         )
 
 

@@ -16,7 +16,7 @@ from screens.cli.station import (
     print_summary,
     read_small,
 )
-from station.language import _
+from station.language import _, about, joined, listed
 
 if TYPE_CHECKING:
     from storage.county import County
@@ -169,7 +169,7 @@ def import_(args: argparse.Namespace) -> int:
         _print_taken(taken, args.dry_run)
     refused = [t for t in taken if t.error is not None]
     for one in refused:
-        common.talk(f"{one.path.name}：{one.reason}")
+        common.talk(about(one.path.name, one.reason))
     return REFUSED if refused else DONE
 
 
@@ -215,7 +215,7 @@ def status(args: argparse.Namespace) -> int:
         [
             (
                 r["code"] + r["desk"], r["name"], (r["last_bundle"] or _("从未"))[:16],
-                r["last_seq"], "、".join(f"{a}–{b}" for a, b in r["gaps"]), r["held"],
+                r["last_seq"], listed(f"{a}–{b}" for a, b in r["gaps"]), r["held"],
                 _reminders(r),
             )
             for r in rows
@@ -232,7 +232,7 @@ def _reminders(row: dict[str, Any]) -> str:
         words.append(_("同一站点有两份不同记录"))
     if row["conflicts"]:
         words.append(_("{n} 条两边都改过").format(n=row["conflicts"]))
-    return "；".join(words)
+    return joined(words)
 
 
 def returns(args: argparse.Namespace) -> int:

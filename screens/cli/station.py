@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from screens.cli import common
 from screens.cli.common import DONE, REFUSED
 from station.errors import Usage
-from station.language import _
+from station.language import _, listed
 
 if TYPE_CHECKING:
     from storage.desk import Desk
@@ -262,7 +262,7 @@ def load(args: argparse.Namespace) -> int:
         common.talk(
             _(
                 "有些行的“站点”写着 {codes}，不是本站；已按本站导入，请核对是不是拿错了台账。"
-            ).format(codes="、".join(result.other_stations))
+            ).format(codes=listed(result.other_stations))
         )
     return DONE
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from station.errors import Refused
-from station.language import _
+from station.language import _, listed
 from station.ledger.columns import (
     COLUMNS,
     MONEY_PARTS,
@@ -106,7 +106,7 @@ def _sheet(grid: Grid, at: int, keep: bool) -> Sheet:
         raise Refused(
             "unknown-columns",
             _("不认识的栏目：{names}。请改名或删去，或加 --keep 把它们记进备注。").format(
-                names="、".join(names.values())
+                names=listed(names.values())
             ),
         )
     rows = tuple(
@@ -139,7 +139,7 @@ def _places(headings: Sequence[str]) -> list[str | None]:
             raise Refused(
                 "duplicate-columns",
                 _("有{count}栏都是「{name}」：{names}。请只留一栏。").format(
-                    count=len(same), name=name, names="、".join(map(shown, same))
+                    count=len(same), name=name, names=listed(map(shown, same))
                 ),
             )
     return places

@@ -152,9 +152,7 @@ def _code(cells: dict[str, str], name: str) -> str:
     if code is None:
         raise RowRefused(
             name,
-            _("「{column}」里的「{text}」不认识，请写分类表里的代码或名称。").format(
-                column=name, text=values.shown(text)
-            ),
+            _("不认识「{text}」，请写分类表里的代码或名称。").format(text=values.shown(text)),
         )
     return code
 
@@ -171,9 +169,7 @@ def _moment(cells: dict[str, str], name: str) -> tuple[date | None, str]:
     try:
         return _read_moment(text)
     except Refused as error:
-        raise RowRefused(
-            name, _("「{column}」：{reason}").format(column=name, reason=error.sentence)
-        ) from error
+        raise RowRefused(name, error.sentence) from error
 
 
 def _day(cells: dict[str, str], name: str) -> date | None:
@@ -187,9 +183,7 @@ def _money(cells: dict[str, str], name: str) -> int | None:
     try:
         return values.money(text)
     except Refused as error:
-        raise RowRefused(
-            name, _("「{column}」：{reason}").format(column=name, reason=error.sentence)
-        ) from error
+        raise RowRefused(name, error.sentence) from error
 
 
 _PLAN: tuple[tuple[str, Callable[[dict[str, str], str], Any], str], ...] = (

@@ -5,7 +5,7 @@ import io
 from datetime import datetime
 
 from station import taxonomy
-from station.language import N_, _
+from station.language import N_, _, about, listed
 from station.ledger.columns import COLUMNS, Column
 
 GUIDE = "填写说明"
@@ -75,7 +75,8 @@ def _allowed(column: Column) -> str:
     choices = _choices(column)
     if len(choices) > _LONG_LIST:
         choices = [i.label(lang="zh_CN") for i in taxonomy.items(column.taxonomy) if not i.parent]
-    return "、".join([_(_FORMS[column.holds])]) + (("：" + "、".join(choices)) if choices else "")
+    form = _(_FORMS[column.holds])
+    return about(form, listed(choices)) if choices else form
 
 
 def _comment(column: Column) -> str:

@@ -20,6 +20,7 @@ CREATE TABLE agreements (
   extra TEXT,
   PRIMARY KEY (region, id)
 );
+CREATE INDEX ix_agreements_agreed_on ON agreements (region, agreed_on);
 CREATE INDEX ix_agreements_case_id ON agreements (region, case_id);
 CREATE TABLE bundles (
   region VARCHAR(6) NOT NULL,
@@ -111,8 +112,11 @@ CREATE TABLE cases (
   extra TEXT,
   PRIMARY KEY (region, id)
 );
+CREATE INDEX ix_cases_accept_due ON cases (region, accept_due);
+CREATE INDEX ix_cases_close_due ON cases (region, close_due);
 CREATE INDEX ix_cases_closed_on ON cases (region, closed_on);
 CREATE INDEX ix_cases_consumer_phone ON cases (region, consumer_phone);
+CREATE INDEX ix_cases_decided_on ON cases (region, decided_on);
 CREATE INDEX ix_cases_number ON cases (region, number);
 CREATE INDEX ix_cases_received ON cases (region, received);
 CREATE INDEX ix_cases_result_on ON cases (region, result_on);
@@ -220,6 +224,7 @@ CREATE TABLE follow_ups (
   extra TEXT,
   PRIMARY KEY (region, id)
 );
+CREATE INDEX ix_follow_ups_called_on ON follow_ups (region, called_on);
 CREATE INDEX ix_follow_ups_case_id ON follow_ups (region, case_id);
 CREATE TABLE imports (
   region VARCHAR(6) NOT NULL,
@@ -399,6 +404,7 @@ CREATE TABLE referrals (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX ix_referrals_case_id ON referrals (region, case_id);
+CREATE INDEX ix_referrals_referred_on ON referrals (region, referred_on);
 CREATE TABLE search_docs (
   doc INTEGER NOT NULL,
   region VARCHAR(6) NOT NULL,

@@ -64,8 +64,7 @@ def orders(bundles: list[Path]) -> Iterator[list[Path]]:
     """Yield some orders of all bundles."""
     yield bundles
     yield bundles[::-1]
-    for seed in range(2):
-        yield random.Random(seed).sample(bundles, len(bundles))
+    yield random.Random(3).sample(bundles, len(bundles))
 
 
 def test_any_order_and_each_bundle_twice(lhasa: tuple[Town, list[Path]], tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ BATCH = 20
 ROWS = 700
 
 
-def kill_while_saving(folder: Path, chance: random.Random) -> int:
-    """Kill a desk at work at a random moment; return how many saves it had acknowledged."""
+def kill_while_saving(folder: Path, seconds: float) -> int:
+    """Kill a desk at work after so long; return how many saves it had acknowledged."""
 
     def job(handle: int) -> None:
         desk = open_desk(folder)
@@ -42,7 +42,7 @@ def kill_while_saving(folder: Path, chance: random.Random) -> int:
     home = open_desk(folder).store.home
     before = acts_of(home)
     child = fork(job)
-    time.sleep(chance.uniform(0, 0.2))
+    time.sleep(seconds)
     told = acks(child.kill())
     assert_free(home)
     assert_sound(open_desk(folder).store)
@@ -55,14 +55,16 @@ def kill_while_saving(folder: Path, chance: random.Random) -> int:
 
 @pytest.mark.parametrize("kills", [60, pytest.param(220, marks=pytest.mark.long)])
 def test_killed_while_saving(tmp_path, kills):
-    chance, told = random.Random(), 0
+    chance, told, longest = random.Random(), 0, 0.2
     for number in range(kills):
         folder = tmp_path / f"desk-{number // BATCH}"
         if number % BATCH == 0:
             make_desk(folder)
-        told += kill_while_saving(folder, chance)
+        saves = kill_while_saving(folder, chance.uniform(0, longest))
+        longest *= 0.97 if saves else 1.05  # a slow machine gets longer, a fast one is not idle
+        told += saves
     print(f"{kills} kills, {told} acknowledged saves, 0 lost")  # noqa: T201
-    assert told > kills / 2, "the kills came too early to say anything"
+    assert told > kills / 4, "the kills came too early to say anything"
 
 
 @pytest.fixture(scope="module")

@@ -155,10 +155,17 @@ def test_no_power_cut_loses_a_save(tmp_path, wanted):
     assert seen.rolled_back > wanted / 20, "hardly an image was cut inside a save"
 
 
-@pytest.mark.parametrize("wanted", [100, pytest.param(1000, marks=pytest.mark.long)])
-def test_the_replay_sees_what_is_lost_without_syncing(tmp_path, wanted):
-    """The same replay must turn red where nothing is synced, else its green says nothing."""
-    seen = replayed(tmp_path, "off", wanted)
+@pytest.mark.parametrize(
+    ("sync", "wanted"),
+    [
+        ("off", 100),
+        pytest.param("off", 1000, marks=pytest.mark.long),
+        pytest.param("normal", 1000, marks=pytest.mark.long),
+    ],
+)
+def test_the_replay_sees_what_is_lost_without_syncing(tmp_path, sync, wanted):
+    """The same replay must turn red where less is synced, else its green says nothing."""
+    seen = replayed(tmp_path, sync, wanted)
     assert seen.bad
 
 

@@ -21,6 +21,7 @@ CALLS = (
 SECTOR = 512
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+|\?)")
 _HANDLE = re.compile(r"^(\d+)<((?:\\x[0-9a-f]{2})*)>")
+_MAPPED = re.compile(r", \d+<((?:\\x[0-9a-f]{2})*)>, ")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 
 
@@ -73,9 +74,10 @@ def _call(name: str, given: str, result: int) -> Call | None:
         return Call("gone", texts[0].decode())
     if name.startswith("rename"):
         return Call("renamed", texts[0].decode(), other=texts[1].decode())
-    if name == "mmap" and not ("MAP_SHARED" in given and "PROT_WRITE" in given):
-        return None
-    return Call(name, path)  # a way to write that is not understood here
+    if name == "mmap":
+        mapped = _MAPPED.search(given) if "MAP_SHARED" in given and "PROT_WRITE" in given else None
+        return Call("mapped", _plain(mapped[1]).decode()) if mapped else None
+    return Call(f"{name}?", path)  # a way to write that is not understood here
 
 
 @dataclass

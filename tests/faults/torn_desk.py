@@ -11,19 +11,19 @@ from tests.faults.kit import ack, open_desk, work
 
 
 def main(folder: str, cases: str, sync: str) -> None:
-    if sync == "off":
-        _sync_off()
+    if sync != "full":
+        _weaken(sync)
     desk = open_desk(Path(folder))
     for _number in range(int(cases)):
         work(desk, lambda done: ack(1, done))
 
 
-def _sync_off() -> None:
+def _weaken(sync: str) -> None:
     safe = database._set_and_read_back
 
     def unsafe(raw: Any, kind: str) -> None:
         safe(raw, kind)
-        raw.execute("PRAGMA synchronous=OFF")
+        raw.execute(f"PRAGMA synchronous={sync}")
 
     database._set_and_read_back = unsafe
 

@@ -1,7 +1,7 @@
 """Both command lines in one process, with the rules that hold for every call of them.
 
 `run` gives a command line its own streams, environment and folder, and checks what must be true
-whatever was asked: no traceback, no control character on either stream, JSON alone with `--json`.
+whatever was asked: no traceback, no control character but newline and tab on either stream, JSON alone with `--json`.
 """
 
 import csv
@@ -31,7 +31,7 @@ CLEAN_ENVIRONMENT = {
     if not name.startswith(("STATION_", "LC_", "LANG", "PYTEST", "XDG_"))
 }
 CONTROL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f]"
 )
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 COLUMNS = [
