@@ -10,6 +10,8 @@ import json
 import os
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import migrations, outward, vault
+from storage import lock, migrations, outward, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, write_private
@@ -151,12 +153,23 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
             raise _bad(path)
         epoch = _begin_again(store, highest)
         store.close()
-        aside = _swap(home, fresh, store.clock)
+        with _alone(home, store):
+            aside = _swap(home, fresh, store.clock)
     except OSError as error:
         raise cannot_write(home.path, error) from error
     finally:
         shutil.rmtree(fresh.path, ignore_errors=True)
     return {"home": str(home.path), "epoch": epoch, "put_aside": str(aside) if aside else None}
+
+
+@contextmanager
+def _alone(home: Home, store: Store) -> Iterator[None]:
+    """Hold the lock of the home that is about to be put aside, if there is one."""
+    if not home.exists():
+        yield
+        return
+    with lock.hold(home.lock, "restore", store.now()):
+        yield
 
 
 def _highest_ordinal(home: Home, manifest: dict[str, Any]) -> int:
@@ -179,6 +192,7 @@ def _lay_out(home: Home, files: dict[str, bytes]) -> None:
     home.make()
     for name, data in files.items():
         write_private(home.path / name, data)
+    home.finish()
 
 
 def _begin_again(store: Store, highest: int) -> str:

@@ -46,6 +46,7 @@ def init(
             connection, kind="county", region=code, name=name.strip(), operator=uuid7(),
             made_at=county.store.now(),
         )  # fmt: skip
+    home.finish()
     return county
 
 

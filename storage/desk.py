@@ -72,6 +72,7 @@ def init(home: Home, setup: Setup, clock: Clock | None = None) -> "Desk":
         Appender(connection, chain, operator, desk.store.now()).append(
             [Act("station.init", (station_record(info), person))]
         )
+    home.finish()
     return desk
 
 

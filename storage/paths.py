@@ -66,16 +66,36 @@ class Home:
         return self.mark.is_file()
 
     def make(self) -> None:
-        """Create the folders (0700) and the mark. Raises `Refused` if a home is here already."""
+        """Create the folders (0700). Raises `Refused` if a home is here already.
+
+        A set-up that was broken off left no mark; what it left is put aside, never deleted.
+        """
         if self.exists():
             raise Refused("home-exists", _("这里已经设置过了，没有改动。换一个文件夹再试。"))
         try:
+            self._put_aside()
             for folder in (self.path, self.keys):
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(0o700)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+
+    def finish(self) -> None:
+        """Write the mark: from now on a home is here."""
+        try:
             write_private(self.mark, json.dumps({"kind": self.kind, "layout": 1}).encode())
         except OSError as error:
             raise cannot_write(self.path, error) from error
+
+    def _put_aside(self) -> None:
+        left = [p for p in (self.database, self.keys) if p.exists()]
+        number = 1
+        while left and (self.path / f"unfinished-{number}").exists():
+            number += 1
+        for path in left:
+            aside = self.path / f"unfinished-{number}"
+            aside.mkdir(mode=0o700, exist_ok=True)
+            path.replace(aside / path.name)
 
     def expect(self) -> None:
         """Check that a home of our kind is here. Raises `Refused`."""

@@ -33,7 +33,7 @@ from tests.faults.kit import (
 )
 
 KIBIBYTE = 1024
-ROOMS = (0, 4, 8, 16, 32, 48, 64, 96, 128, 192)
+ROOMS = (0, 4, 16, 32, 64, 128, 192)
 """How much is left free on the disk, in KiB: each stops a save somewhere else."""
 Usage = collections.namedtuple("Usage", "total used free")
 

@@ -158,7 +158,7 @@ def test_no_power_cut_loses_a_save(tmp_path, wanted):
 @pytest.mark.parametrize(
     ("sync", "wanted"),
     [
-        ("off", 100),
+        ("off", 40),
         pytest.param("off", 1000, marks=pytest.mark.long),
         pytest.param("normal", 1000, marks=pytest.mark.long),
     ],

@@ -1,6 +1,7 @@
 """`station load`: counts that add up, once only, refused rows that can be put right and loaded."""
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def test_a_workbook_is_the_same_as_its_csv(town: Town) -> None:
             if name in ("退款", "加倍赔偿", "诉求金额"):
                 sheet.write_number(3, column, float(value.replace(",", "")))
             elif name.endswith("时间"):
-                sheet.write_datetime(3, column, __import__("datetime").datetime(2026, 7, 2), day)
+                sheet.write_datetime(3, column, date(2026, 7, 2), day)
             elif name == "联系电话":
                 sheet.write_number(3, column, 13800000000)
             else:
