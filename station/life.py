@@ -85,6 +85,20 @@ NAMES: dict[str, str] = {
     "merge": N_("并案"),
 }
 
+DOINGS: dict[str, str] = {
+    "station.init": N_("首次设置"),
+    "station.join": N_("接入县区"),
+    "station.restore": N_("从备份恢复"),
+    "ledger.load": N_("导入旧台账"),
+    "adopt": N_("找回丢失的记录"),
+    "case.register": N_("登记"),
+    "case.register_late": N_("补录"),
+    "lead.note": N_("记线索"),
+    "lead.hand_over": N_("移交线索"),
+    **{f"case.{verb}": name for verb, name in NAMES.items()},
+}
+"""What an entry's `do` says to a person."""
+
 _NEXT: dict[str, str] = {
     "REGISTERED": N_("先决定受理、不予受理或转办。"),
     "ACCEPTED": N_("先记一次调解，或终止调解。"),

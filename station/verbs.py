@@ -255,14 +255,21 @@ def void(file: CaseFile, reason: str) -> Act:
     return Act("case.void", (case.with_(void=True, void_reason=reason, state="VOID"),))
 
 
-def convert(file: CaseFile, on: date, number: str, *, new_id: NewId = uuid7, **values: Any) -> Act:
+def convert(
+    file: CaseFile, on: date, number: str, *, accept_at_once: bool = False,
+    new_id: NewId = uuid7, **values: Any,
+) -> Act:  # fmt: skip
     """Turn a consultation into a complaint: both count, linked; the consultation is closed."""
     case = _may(file, "convert")
     _not_before(on, case)
+    if accept_at_once:
+        values = {**values, "state": "ACCEPTED", "decision": "ACCEPTED", "decided_on": on}
     complaint = case.with_(
-        id=new_id(), kind="COMPLAINT", number=number, received=on, state="REGISTERED",
-        converted_from=case.id, outcome="", result_on=None, replied_on=None, reply="",
-        closed_on=None, **values,
+        **{
+            "id": new_id(), "kind": "COMPLAINT", "number": number, "received": on,
+            "state": "REGISTERED", "converted_from": case.id, "outcome": "", "result_on": None,
+            "replied_on": None, "reply": "", "closed_on": None, **values,
+        }
     )  # fmt: skip
     answered = case.with_(
         state="CONVERTED", outcome=case.outcome or "ANSWERED", result_on=case.result_on or on,

@@ -178,6 +178,18 @@ class Desk:
         assert isinstance(registered, Case)
         return registered
 
+    def convert(self, case_id: str, on: date, by: str | None = None, **values: Any) -> Case:
+        """Turn a consultation into a complaint under the next number. Returns the complaint."""
+        with self.writing(), self.store.write() as connection:
+            act = verbs.convert(
+                read_file(connection, OWN_REGION, case_id), on, self.number(connection, on),
+                accept_at_once=meta(connection)["identity"] in AT_ONCE, **values,
+            )  # fmt: skip
+            self.append(connection, [act], by)
+        complaint = act.records[0]
+        assert isinstance(complaint, Case)
+        return complaint
+
     def file(self, case_id: str) -> CaseFile:
         """Read a case with everything that hangs on it. Raises `Refused` (`no-case`)."""
         with self.store.read() as connection:

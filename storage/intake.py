@@ -1,6 +1,7 @@
 """The office takes bundles in: one transaction a bundle, piles that add up, a log of refusals."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from storage.county import County
 from storage.store import meta
 
 AGE_MAGIC = b"age-encryption.org/v1"
+_DOWN = re.compile(r"-down-[0-9]{6}-[0-9]{6}-[0-9a-f]{8}")
+"""How the files that go down are named; the county cannot open them, only the desk can."""
 
 
 @dataclass
@@ -48,7 +51,8 @@ def bundles_in(paths: Iterable[Path]) -> list[Path]:
     """List the files to look at: named files as they are, folders by their content.
 
     In a folder a file counts as a bundle by its first bytes or its ending `.age`, whatever else
-    its name is; unfinished `.part` files are passed over. Raises `Refused` (`no-file`).
+    its name is; unfinished `.part` files and what goes down to desks (often on the same stick)
+    are passed over. Raises `Refused` (`no-file`).
     """
     found: list[Path] = []
     for path in paths:
@@ -62,7 +66,7 @@ def bundles_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _looks_like(path: Path) -> bool:
-    if path.name.startswith(".") or path.name.endswith(".part"):
+    if path.name.startswith(".") or path.name.endswith(".part") or _DOWN.search(path.name):
         return False
     if path.name.endswith(".age"):
         return True

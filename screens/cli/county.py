@@ -4,18 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.cli import common
+from screens.cli import common, shared
 from screens.cli.common import DONE, REFUSED
-from screens.cli.station import (
-    add_summary_options,
-    home_of,
-    print_backup,
-    print_check,
-    print_file,
-    print_restore,
-    print_summary,
-    read_small,
-)
 from station.language import _, about, joined, listed
 
 if TYPE_CHECKING:
@@ -69,7 +59,7 @@ def _month(commands: Any) -> None:
         "-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx 或 .jsonl")
     )
     made = add(commands, "summary", _("全县(区)统计报表"), summary)
-    add_summary_options(made)
+    shared.add_summary_options(made)
 
 
 def _keep(commands: Any) -> None:
@@ -84,7 +74,7 @@ def _keep(commands: Any) -> None:
 def _county(args: argparse.Namespace) -> "County":
     from storage.county import County
 
-    return County.open(home_of(args, "county"))
+    return County.open(shared.home_of(args, "county"))
 
 
 def _welcome() -> int:
@@ -103,7 +93,7 @@ def init(args: argparse.Namespace) -> int:
     """Set up an office."""
     from storage import county
 
-    home = home_of(args, "county")
+    home = shared.home_of(args, "county")
     made = county.init(home, args.code, args.name, args.database)
     if args.json:
         common.as_json({"home": str(home.path), "code": made.info()["region"]})
@@ -119,7 +109,7 @@ def invite(args: argparse.Namespace) -> int:
 
     name, content, fingerprint = _county(args).invite(args.station, args.desk)
     path = outward.deliver(args.to or Path.cwd(), name, content)
-    print_file(args, path, fingerprint)
+    shared.print_file(args, path, fingerprint)
     return DONE
 
 
@@ -128,7 +118,7 @@ def enrol(args: argparse.Namespace) -> int:
     from storage import exchange
 
     opened = _county(args)
-    data = read_small(args.card)
+    data = shared.read_small(args.card)
     question = _("请站点在电话里念核对码（六组五位数字），照着输入：")
     proof = exchange.Proof(common.proof_text(args, question), args.in_person)
     made = opened.enrol(data, proof)
@@ -281,19 +271,19 @@ def open_(args: argparse.Namespace) -> int:
 
 def summary(args: argparse.Namespace) -> int:
     """Print or write the summary over all stations."""
-    return print_summary(args, _county(args).store)
+    return shared.print_summary(args, _county(args).store)
 
 
 def backup(args: argparse.Namespace) -> int:
     """Write a verified backup."""
-    return print_backup(args, _county(args).store)
+    return shared.print_backup(args, _county(args).store)
 
 
 def restore(args: argparse.Namespace) -> int:
     """Bring the office back from a backup."""
-    return print_restore(args, home_of(args, "county"))
+    return shared.print_restore(args, shared.home_of(args, "county"))
 
 
 def check(args: argparse.Namespace) -> int:
     """Check the home from the file up."""
-    return print_check(args, _county(args).store)
+    return shared.print_check(args, _county(args).store)
