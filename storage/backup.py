@@ -29,7 +29,7 @@ from storage import lock, migrations, outward, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, write_private
-from storage.store import Store, meta, set_meta
+from storage.store import Store, engine_failed, meta, set_meta
 from storage.tables import OWN_REGION
 
 FORMAT = "station-backup/1.0"
@@ -86,6 +86,8 @@ def copy_database(store: Store, target: Path) -> None:
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.backup(destination)
+    except sqlcipher.DatabaseError as error:
+        raise engine_failed(error) from error
     finally:
         destination.close()
     target.chmod(0o600)

@@ -21,8 +21,9 @@ from station.standing import Link, stand
 from storage import apply, search, settle
 from storage.absorb import tail_conflicts
 from storage.apply import Image
+from storage.desk import highest_number
 from storage.settle import FORK, GAP, IN_FORCE
-from storage.store import Store
+from storage.store import Store, meta
 from storage.tables import TABLE_OF
 
 
@@ -47,6 +48,7 @@ def check(store: Store, report: Report = silent) -> Checked:
     try:
         with store.read() as connection:
             _file(connection, result)
+            _knows_itself(connection, store.home.kind, result)
             for region, journal in connection.exec_driver_sql(
                 "SELECT DISTINCT region, journal FROM entries"
             ).all():
@@ -75,6 +77,35 @@ def _file(connection: sa.Connection, result: Checked) -> None:
                 result.add(_("数据库文件有损坏：{what}").format(what=line))
 
 
+def _knows_itself(connection: sa.Connection, kind: str, result: Checked) -> None:
+    """Check what a home must know about itself, and that case numbers only go up."""
+    info = meta(connection)
+    needed = {
+        "desk": ("kind", "journal", "operator", "code", "desk", "station_id", "highest_ordinal"),
+        "county": ("kind", "region", "operator"),
+    }[kind]
+    if any(not info.get(name) for name in needed) or info.get("kind") != kind:
+        result.add(_("本机的设置不完整。请用备份恢复。"))
+        return
+    if kind == "desk":
+        own = connection.exec_driver_sql(
+            "SELECT 1 FROM journals WHERE journal=?", (info["journal"],)
+        ).first()
+        if own is None:
+            result.add(_("本机的设置不完整。请用备份恢复。"))
+        kept = {str(r[0]): int(r[1]) for r in connection.exec_driver_sql("SELECT * FROM counters")}
+        stems = connection.exec_driver_sql(
+            "SELECT DISTINCT substr(number, 1, instr(number, '-') - 1) FROM cases "
+            "WHERE number LIKE '%-%'"
+        )
+        ours = f"{info['desk']}" + (
+            "" if info["highest_ordinal"] == "1" else info["highest_ordinal"]
+        )
+        for (stem,) in stems.all():
+            if stem[2:] == ours and kept.get(stem, 0) < highest_number(connection, stem):
+                result.add(_("编号 {stem} 的计数比用过的号小。").format(stem=stem))
+
+
 def _rows(connection: sa.Connection, region: str, journal: str) -> Iterator[tuple[Any, ...]]:
     yield from connection.execution_options(yield_per=2000).exec_driver_sql(
         "SELECT digest, prev, epoch, ordinal, seq, act, kind, record, turn, rev, line, standing "
@@ -87,26 +118,37 @@ def _journal(connection: sa.Connection, region: str, journal: str, result: Check
     """Check each entry against its bytes, and the standing of all against the chain."""
     links: list[Link] = []
     codes: dict[bytes, int] = {}
+    act_of: dict[bytes, str] = {}
+    content: dict[str, int] = defaultdict(int)
+    explained, erased = _explanations(connection, region)
     for row in _rows(connection, region, journal):
         result.entries += 1
         entry = _entry(row, journal, result)
         if entry is not None:
             links.append(Link(row[0], row[1], row[2], row[3], row[4]))
-            codes[row[0]] = row[11]
+            codes[row[0]], act_of[row[0]] = row[11], entry.act
+            code = settle.content_code(Image(entry, row[0]), explained, erased)
+            content[entry.act] = max(content[entry.act], code)
     standing = stand(links)
     for link in links:
-        expected = GAP if link.digest in standing.held_gap else (
-            FORK if link.digest in standing.held_fork else IN_FORCE
-        )  # fmt: skip
+        expected = content[act_of[link.digest]]
+        if link.digest not in standing.in_force:
+            expected = GAP if link.digest in standing.held_gap else FORK
         code = codes[link.digest]
-        if (expected in (GAP, FORK)) != (code in (GAP, FORK)) or (
-            expected in (GAP, FORK) and code != expected
-        ):
+        if code != expected and not (expected == IN_FORCE and code in settle.DISPUTABLE):
             result.add(_("第 {seq} 号记录前后接不上。").format(seq=link.seq))
     _end(connection, region, journal, standing.tip, result)
     _conflicts(
         connection, region, journal, tail_conflicts(connection, region, journal, standing), result
     )
+
+
+def _explanations(connection: sa.Connection, region: str) -> tuple[set[tuple[str, str]], set[str]]:
+    known = connection.exec_driver_sql(
+        "SELECT record, hmac FROM disclosures WHERE region=?", (region,)
+    )
+    gone = connection.exec_driver_sql("SELECT hmac FROM erased WHERE region=?", (region,))
+    return set(map(tuple, known)), {h for (h,) in gone}
 
 
 def _entry(row: tuple[Any, ...], journal: str, result: Checked) -> Entry | None:

@@ -15,6 +15,7 @@ from station.clock import Clock, SystemClock, uuid7
 from station.errors import Refused, Usage
 from station.language import _
 from storage import database, lock, outward, vault
+from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
 from storage.store import Store, meta, set_meta
@@ -30,8 +31,7 @@ def init(
     code = code.strip()
     if not (code.isascii() and code.isdigit() and len(code) == 6) or code == "000000":
         raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
-    if not name.strip():
-        raise Refused("no-name", _("请给县区名称。"))
+    name = checked_name(name)
     if url is not None:
         raise Usage(
             "no-shared-database",
@@ -43,7 +43,7 @@ def init(
     county = County(Store(home, made, clock or SystemClock()))
     with county.store.write() as connection:
         set_meta(
-            connection, kind="county", region=code, name=name.strip(), operator=uuid7(),
+            connection, kind="county", region=code, name=name, operator=uuid7(),
             made_at=county.store.now(),
         )  # fmt: skip
     home.finish()
@@ -60,6 +60,8 @@ class Enrolled:
     journal: str
     fingerprint: str
     how: str
+    beside: int = 0
+    """How many other machines are enrolled under the same station and desk."""
 
 
 class County:
@@ -89,7 +91,8 @@ class County:
         keyring = vault.keys(self.store.home)
         with self.writing(), self.store.write() as connection:
             info = meta(connection)
-            station = station.strip().removeprefix(info["region"] + "-")
+            station = checked_code(station.strip().removeprefix(info["region"] + "-"))
+            checked_desk(desk)
             now = self.store.now()
             data = enrolment.make_invitation(
                 keyring, region=info["region"], county_name=info["name"], station=station,
@@ -115,9 +118,15 @@ class County:
             self._expected(connection, info, given)
             self._same_keys(connection, info["region"], given, card, how)
             self._register(connection, info, given, how)
+            beside = connection.exec_driver_sql(
+                "SELECT count(*) FROM journals WHERE region=? AND station=? AND desk=? "
+                "AND journal<>?",
+                (info["region"], given.station, given.desk, given.journal),
+            ).scalar_one()
         return Enrolled(
-            given.station, given.desk, given.station_name, given.journal, given.fingerprint, how
-        )
+            given.station, given.desk, given.station_name, given.journal, given.fingerprint, how,
+            int(beside),
+        )  # fmt: skip
 
     def _expected(
         self, connection: sa.Connection, info: dict[str, str], card: enrolment.Card
@@ -216,17 +225,19 @@ class County:
         with self.store.read() as connection:
             region = meta(connection)["region"]
             desks = connection.exec_driver_sql(
-                "SELECT station, desk, minisign FROM journals WHERE region=? ORDER BY station",
+                "SELECT station, desk, minisign, journal FROM journals WHERE region=? "
+                "ORDER BY station, desk, journal",
                 (region,),
             ).all()
         files = {
             f"{region}-age-identity.txt": f"# {keyring.age_recipient}\n{keyring.age_identity}\n",
             f"{region}-minisign.pub": keys.public_file(keyring.minisign_public, f"county {region}"),
         }
-        for station, desk, public in desks:
-            files[f"{region}-{station}{desk}-minisign.pub"] = keys.public_file(
-                public, f"station {region}-{station}{desk}"
-            )
+        for station, desk, public, journal in desks:
+            name = f"{region}-{station}{desk}-minisign.pub"
+            if name in files:
+                name = f"{region}-{station}{desk}-{journal[-12:]}-minisign.pub"
+            files[name] = keys.public_file(public, f"station {region}-{station}{desk}")
         return [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
 
 

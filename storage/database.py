@@ -5,6 +5,7 @@ lost to a power cut. A county keeps WAL + FULL: reading goes on beside an import
 read back at every connection; a file that answers otherwise is not used.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -52,8 +53,9 @@ def engine(path: Path, key: bytes, kind: str) -> sa.Engine:
 
     Nothing is read or written before the first connection.
     """
+    address = _address(path, kind)
     made = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
+        address,
         module=sqlcipher,
         poolclass=sa.pool.NullPool,
     )
@@ -65,13 +67,27 @@ def engine(path: Path, key: bytes, kind: str) -> sa.Engine:
         raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         for pragma in _FIXED:
             raw.execute(pragma)
-        _set_and_read_back(raw, kind)
+        if not address.query:
+            _set_and_read_back(raw, kind)
 
     @event.listens_for(made, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if not _reading(connection) else "BEGIN")
 
     return made
+
+
+def _address(path: Path, kind: str) -> sa.URL:
+    """Return where the file is; WAL cannot be opened on a medium that cannot be written.
+
+    Such a file is read as it stands, if no unfinished writing lies beside it.
+    """
+    wal = path.with_name(path.name + "-wal")
+    stuck = path.is_file() and not os.access(path.parent, os.W_OK)
+    if kind == "county" and stuck and not (wal.exists() and wal.stat().st_size):
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        return sa.URL.create("sqlite", database=path.resolve().as_uri(), query=query)
+    return sa.URL.create("sqlite", database=str(path))
 
 
 def _reading(connection: sa.Connection) -> bool:

@@ -16,12 +16,16 @@ from station.journal import new_epoch
 from station.language import _, listed
 from station.life import Act, CaseFile
 from station.records import KINDS, Case, Operator, Record, Station
+from station.values import clean
 from storage import database, lock, search, vault
 from storage.apply import chunks, marks
 from storage.paths import Home
 from storage.store import Store, meta, set_meta
 from storage.tables import OWN_REGION, TABLE_OF
 from storage.writing import Appender, Chain, load_chain
+
+MAX_NAME = 200
+"""Characters of a station's or county's name: what invitations and cards hold."""
 
 AT_ONCE = frozenset({"ENTERPRISE", "CONTACT_12315"})
 """Identities where 登记即受理: registering a complaint accepts it (glossary, accepted)."""
@@ -89,24 +93,44 @@ def _checked(setup: Setup) -> Setup:
     region = setup.region.strip()
     if "-" in code and not region:
         region, _sep, code = code.partition("-")
-    if not (code.isascii() and code.isalnum() and 1 <= len(code) <= 12):
-        raise Refused("bad-code", _("站点编号只能是字母和数字，一般三位，如 017。"))
+    checked_code(code)
     if region and not (region.isascii() and region.isdigit() and len(region) == 6):
         raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
-    if not (len(setup.desk) == 1 and "A" <= setup.desk <= "Z"):
-        raise Refused("bad-desk", _("窗口是一个大写字母，如 A。"))
-    if not setup.name.strip():
-        raise Refused("no-name", _("请给站点名称。"))
+    checked_desk(setup.desk)
+    name = checked_name(setup.name)
+    office = checked_name(setup.office, empty=True)
     found = taxonomy.find("station_type", setup.type)
     if found is None:
         raise Refused("bad-type", _unknown("station_type", setup.type))
     identity = setup.identity and taxonomy.find("station_identity", setup.identity)
     if identity is None:
         raise Refused("bad-identity", _unknown("station_identity", setup.identity))
-    return Setup(
-        code, setup.name.strip(), found, identity, region, setup.desk, setup.office.strip(),
-        setup.head.strip(),
-    )  # fmt: skip
+    head = checked_name(setup.head, empty=True)
+    return Setup(code, name, found, identity, region, setup.desk, office, head)
+
+
+def checked_code(code: str) -> str:
+    """Return a station code that may stand in names of files. Raises `Refused` (`bad-code`)."""
+    if not (code.isascii() and code.isalnum() and 1 <= len(code) <= 12):
+        raise Refused("bad-code", _("站点编号只能是字母和数字，一般三位，如 017。"))
+    return code
+
+
+def checked_desk(desk: str) -> str:
+    """Return a desk's letter. Raises `Refused` (`bad-desk`)."""
+    if not (len(desk) == 1 and "A" <= desk <= "Z"):
+        raise Refused("bad-desk", _("窗口是一个大写字母，如 A。"))
+    return desk
+
+
+def checked_name(name: str, empty: bool = False) -> str:
+    """Return a name without control characters. Raises `Refused` (`no-name`, `long-name`)."""
+    cleaned = clean(name).strip()
+    if not cleaned and not empty:
+        raise Refused("no-name", _("请给名称。"))
+    if len(cleaned) > MAX_NAME:
+        raise Refused("long-name", _("名称太长，最多 {n} 个字。").format(n=MAX_NAME))
+    return cleaned
 
 
 def _unknown(table: str, text: str) -> str:
@@ -160,11 +184,16 @@ class Desk:
         info = meta(connection)
         chain = load_chain(connection, info["journal"])
         stem = f"{year:02d}{info['desk']}" + (str(chain.ordinal) if chain.ordinal > 1 else "")
-        last = connection.exec_driver_sql(
+        used = highest_number(connection, stem)
+        kept = connection.exec_driver_sql(
+            "SELECT n FROM counters WHERE name=?", (stem,)
+        ).scalar_one_or_none()
+        last = max(used, kept or 0) + count
+        connection.exec_driver_sql(
             "INSERT INTO counters (name, n) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n RETURNING n",
-            (stem, count),
-        ).scalar_one()
+            "ON CONFLICT (name) DO UPDATE SET n = excluded.n",
+            (stem, last),
+        )
         return [f"{stem}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
     def register(self, case: Case, *, late: bool = False, by: str | None = None) -> Case:
@@ -203,6 +232,16 @@ class Desk:
     def today(self) -> date:
         """Return the calendar date at the desk."""
         return today(self.store.clock)
+
+
+def highest_number(connection: sa.Connection, stem: str) -> int:
+    """Return the highest case number in use that begins with `stem-`, 0 for none."""
+    found = connection.exec_driver_sql(
+        "SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM cases "
+        "WHERE region=? AND number>=? AND number<?",
+        (len(stem) + 2, OWN_REGION, stem + "-", stem + "."),
+    ).scalar()
+    return int(found or 0)
 
 
 def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:

@@ -31,6 +31,8 @@ class Proof:
 
     def holds(self, actual: str) -> str:
         """Return how it was proven (`in-person`, `fingerprint`). Raises when it was not."""
+        if self.in_person and self.fingerprint.strip():
+            raise Usage("two-proofs", _("核对码和当面开通只用一样。"))
         if self.in_person:
             return "in-person"
         if not self.fingerprint.strip():

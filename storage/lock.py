@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from station.errors import MachineFailed, Refused
@@ -33,12 +33,17 @@ def hold(path: Path, program: str, since: str, patience: int = PATIENCE) -> Iter
             if time.monotonic() >= deadline:
                 raise _locked(handle)
             time.sleep(0.05)
-        holder = {"pid": os.getpid(), "program": program, "since": since}
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder, ensure_ascii=False).encode(), 0)
+        _name(handle, {"pid": os.getpid(), "program": program, "since": since})
         yield
     finally:
         os.close(handle)
+
+
+def _name(handle: int, holder: dict[str, object]) -> None:
+    """Write who holds the lock: a courtesy; the lock is held even if there is no room for it."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder, ensure_ascii=False).encode(), 0)
 
 
 def _try(handle: int) -> bool:

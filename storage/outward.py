@@ -59,7 +59,7 @@ def _prepare(folder: Path, size: int) -> None:
             ),
         )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sweep(folder)
         usage = shutil.disk_usage(folder)
     except OSError as error:

@@ -40,8 +40,6 @@ def report(store: Store, asked: Asked) -> Reported:
     """Return the summary of this home over a period: one station's, or the whole county's."""
     if not 0 <= asked.decimals <= 6:
         raise Refused("bad-decimals", _("小数位数是 0 到 6。"))
-    if asked.cutoff is not None and not 1 <= asked.cutoff <= 28:
-        raise Refused("bad-cutoff", _("截止日是 1 到 28。"))
     period = parse(asked.period, asked.cutoff)
     as_of = moment(asked.as_of) if asked.as_of else store.now()
     with store.read() as connection:

@@ -1,6 +1,7 @@
 """What goes down to each desk: the receipt, and what the county has to say to it."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,15 +54,24 @@ def write_returns(
             for desk in desks:
                 _queue_tail(connection, info, desk, county.store.now())
                 stretches.append(_stretch(connection, info, desk))
+        twice = Counter((desk["station"], desk["desk"]) for desk in desks)
         for desk, (stretch, receipt) in zip(desks, stretches, strict=True):
             data = write.pack(
                 stretch, kind="down", keys=keyring, recipients=[desk["recipient"]],
                 receipt=receipt, app=VERSION, created=county.store.now(),
             )  # fmt: skip
-            name = write.bundle_name(stretch, "down")
+            name = _name(stretch, desk, twice)
             path = outward.deliver(folder or county.store.home.outbox, name, data)
             written.append(Returned(f"{info['region']}-{desk['station']}", desk["desk"], path))
     return written
+
+
+def _name(stretch: write.Stretch, desk: dict[str, Any], twice: Counter[tuple[str, str]]) -> str:
+    """Return the file's name; two machines under one code and desk must not share it."""
+    name = write.bundle_name(stretch, "down")
+    if twice[desk["station"], desk["desk"]] > 1:
+        return f"{desk['journal'][-12:]}-{name}"
+    return name
 
 
 def _outgoing_journal(connection: sa.Connection, region: str, desk: dict[str, Any]) -> str:
@@ -202,6 +212,8 @@ def _disclosures(connection: sa.Connection, region: str, entries: list[Entry]) -
 
 def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Receipt:
     """Say up to where the county has everything of this desk's journal, held entries included."""
+    gaps = json.loads(desk["gaps"])
+    resend_from = desk["tip_seq"] + 1 if gaps else desk["resend_from"]
     last = connection.exec_driver_sql(
         "SELECT new, same, held FROM bundles WHERE region=? AND journal=? ORDER BY at DESC, "
         "last_seq DESC LIMIT 1",
@@ -210,12 +222,10 @@ def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Re
     problems = []
     if desk["forked"]:
         problems.append(Problem(code="forked"))
-    problems += [
-        Problem(code="gap", text=f"{a}-{b}", seq=max(a, 1)) for a, b in json.loads(desk["gaps"])
-    ]
+    problems += [Problem(code="gap", text=f"{a}-{b}", seq=max(a, 1)) for a, b in gaps]
     return Receipt(
         journal=desk["journal"], through=desk["tip_seq"],
         head="sha256:" + (desk["tip"] or ROOT).hex(), new=last[0] if last else 0,
         same=last[1] if last else 0, held=last[2] if last else 0, problems=problems,
-        resend_from=desk["resend_from"],
+        resend_from=resend_from,
     )  # fmt: skip

@@ -130,12 +130,13 @@ def content_codes(
         by_act[image.entry.act].append(image)
     codes: dict[bytes, int] = {}
     for members in by_act.values():
-        code = max(_content_code(i, explained, erased) for i in members)
+        code = max(content_code(i, explained, erased) for i in members)
         codes.update({i.digest: code for i in members})
     return codes
 
 
-def _content_code(image: Image, explained: set[tuple[str, str]], erased: set[str]) -> int:
+def content_code(image: Image, explained: set[tuple[str, str]], erased: set[str]) -> int:
+    """Return the code of one image by what it holds (see `content_codes`)."""
     entry = image.entry
     if entry.v > VERSION:
         return NEWER

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from station.errors import Usage
 from station.figures import BASES, FIGURES, RATES, base_of, parts
 from station.language import _
+from station.ledger.files import starts_formula
 from station.period import Period, same_period_last_year
 from station.sentence import Opening, Wording, sentence
 from station.shares import Share, Totals, percent, plain, rated, settled
@@ -297,7 +298,7 @@ def summary_csv(
 def safe_cell(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula; plain numbers stay numbers."""
     text = "" if value is None else str(value)
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _NUMBER.fullmatch(text):
+    if starts_formula(text) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
 

@@ -6,6 +6,7 @@ stdout is data, stderr is talk. Light imports only: `--help` loads neither the d
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from station import VERSION, language
 from station.errors import StationError, Usage
 from station.language import N_, _, listed
 from station.progress import Progress, Report, silent
+from station.values import clean
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -24,6 +26,9 @@ REFUSED = 1
 WRONG_USAGE = 2
 MACHINE_FAILED = 3
 INTERRUPTED = 130
+
+_UNSEEN = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""What JSON lets through and a terminal must not see: DEL, C1, bidi controls, line separators."""
 
 _ARGPARSE: dict[str, str] = {
     "usage: ": N_("用法："),
@@ -60,10 +65,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence on stderr and leave with 2."""
-        sys.stderr.write(
-            _argparse_words("%(prog)s: error: %(message)s\n")
-            % {"prog": self.prog, "message": message}
-        )
+        said = _argparse_words("%(prog)s: error: %(message)s\n")
+        talk(clean((said % {"prog": self.prog, "message": message}).rstrip("\n")))
         raise SystemExit(WRONG_USAGE)
 
 
@@ -106,11 +109,8 @@ def proof_text(args: argparse.Namespace, question: str) -> str:
 
     Never blocks without a terminal: then it is empty.
     """
-    if args.in_person:
-        return ""
-    given = args.fingerprint or os.environ.get("STATION_FINGERPRINT")
-    if given:
-        return str(given)
+    if args.fingerprint:
+        return str(args.fingerprint)
     if args.fingerprint_file:
         try:
             return str(args.fingerprint_file.read_text("utf-8").strip())
@@ -118,6 +118,10 @@ def proof_text(args: argparse.Namespace, question: str) -> str:
             raise Usage(
                 "no-file", _("读不出 {path}。").format(path=args.fingerprint_file)
             ) from error
+    if args.in_person:
+        return ""
+    if given := os.environ.get("STATION_FINGERPRINT"):
+        return given
     if sys.stdin is not None and sys.stdin.isatty():
         sys.stderr.write(question)
         sys.stderr.flush()
@@ -170,19 +174,21 @@ def _utf8_streams() -> None:
 
 def talk(sentence: str) -> None:
     """Say something to the person, on stderr, free of control characters."""
-    from station.values import clean
-
-    sys.stderr.write(clean(sentence, multiline=True) + "\n")
+    if sys.stderr is not None:
+        sys.stderr.write(clean(sentence, multiline=True).replace("\t", " ") + "\n")
 
 
 def data(text: str) -> None:
-    """Print data, on stdout."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    """Print data, on stdout, free of control characters: a path may hold any."""
+    if sys.stdout is not None:
+        sys.stdout.write(clean(text, multiline=True).rstrip("\n") + "\n")
 
 
 def as_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object, alone, on stdout."""
-    data(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    if sys.stdout is not None:
+        sys.stdout.write(_UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from screens.cli import common, shared
 from screens.cli.common import DONE, REFUSED
 from station.language import _, about, joined, listed
+from station.values import clean
 
 if TYPE_CHECKING:
     from storage.county import County
@@ -133,6 +134,12 @@ def enrol(args: argparse.Namespace) -> int:
                 name=made.name, station=made.station, desk=made.desk
             )
         )
+    if made.beside:
+        common.talk(
+            _("注意：这个站的这个窗口已登记过另外 {n} 台机器，它们报来的记录都计数。").format(
+                n=made.beside
+            )
+        )
     return DONE
 
 
@@ -159,7 +166,7 @@ def import_(args: argparse.Namespace) -> int:
         _print_taken(taken, args.dry_run)
     refused = [t for t in taken if t.error is not None]
     for one in refused:
-        common.talk(about(one.path.name, one.reason))
+        common.talk(about(clean(one.path.name), one.reason))
     return REFUSED if refused else DONE
 
 

@@ -123,5 +123,7 @@ def print_check(args: argparse.Namespace, store: Any) -> int:
     elif found.ok:
         common.data(_("自检通过：{n} 条记录，前后相连，各表与记录一致。").format(n=found.entries))
     else:
-        common.data(_("自检没有通过：\n") + "\n".join(found.problems))
+        common.data("\n".join(found.problems))
+    if not found.ok:
+        common.talk(_("自检没有通过。没有改动任何东西；请先备份整个文件夹，再用备份恢复。"))
     return DONE if found.ok else REFUSED

@@ -4,6 +4,7 @@
 `v000N.sql`; a step runs in one transaction with the mark of its version.
 """
 
+import os
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,29 @@ def bring_up(raw: Any, backup: Path) -> None:
         )
     if version == NEWEST:
         return
-    backup.mkdir(parents=True, exist_ok=True)
-    raw.execute("VACUUM INTO ?", (str(backup / f"before-v{NEWEST}.db"),))
+    _copy(raw, backup, backup / f"before-v{NEWEST}.db")
     for step in range(version + 1, NEWEST + 1):
         raw.execute("BEGIN IMMEDIATE")
         _run(raw, step)
         raw.execute("COMMIT")
+
+
+def _copy(raw: Any, folder: Path, target: Path) -> None:
+    """Copy the file as it is, for its owner only; it counts once it was synced and renamed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    before = os.umask(0o077)
+    try:
+        raw.execute("VACUUM INTO ?", (str(part),))
+    finally:
+        os.umask(before)
+    handle = os.open(part, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(part, target)
 
 
 def _run(raw: Any, version: int) -> None:

@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.screens.kit import Town, consultation, content, done, run
 
 
@@ -105,10 +103,6 @@ def test_a_county_that_lost_data_asks_for_it(town: Town) -> None:
     assert town.figures()["recovered_fen"] == 101500
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an import clears resend_from although the gap is open, so the desk never sends again",
-)
 def test_a_gap_heals_by_the_next_return_and_bundle(town: Town) -> None:
     """The lost bundle is gone for good; after the receipt that names the gap all comes again."""
     _first, second = forgetful(town)

@@ -31,15 +31,11 @@ def test_both_journals_count_as_one_station(replaced: Town) -> None:
     assert (own["figures"]["consultations"], own["figures"]["complaints"]) == (1, 1)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="two journals of one desk letter get one file name: a receipt is lost"
-)
 def test_each_machine_gets_its_receipt(replaced: Town) -> None:
     files = done(replaced.county("returns", "--to", replaced.path / "down", "--json")).json["files"]
     assert len({f["path"] for f in files}) == len(files) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="two journals of one desk letter get one key file")
 def test_each_machine_has_its_key_in_the_safe(replaced: Town) -> None:
     paths = done(replaced.county("keys", "--to", replaced.path / "safe", "--json")).json["paths"]
     lines = {Path(p).read_text("utf-8").splitlines()[-1] for p in paths if "-017" in p}

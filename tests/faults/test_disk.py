@@ -89,7 +89,6 @@ def test_a_full_disk_is_said_and_loses_nothing(disk, leave):
     assert_sound(again.store)
 
 
-@pytest.mark.xfail(strict=True, reason="lock.hold lets the OSError of its own writing through")
 def test_a_disk_too_full_for_the_lock_is_said(disk):
     """The lock file's few bytes are the first thing a save writes."""
     desk = make_desk(disk / "desk")
@@ -152,7 +151,6 @@ def test_an_older_backup_stays_whole_when_the_stick_is_full(disk, joined, monkey
     assert not list(disk.glob(".*"))
 
 
-@pytest.mark.xfail(strict=True, reason="copy_database lets the engine's error through")
 def test_no_backup_file_of_ours_is_left_in_a_full_home(disk):
     desk = make_desk(disk / "desk")
     work(desk, lambda done: None)
@@ -182,7 +180,6 @@ def test_a_desk_on_a_medium_that_cannot_be_written_is_read(tmp_path):
     assert desk.file(case.id).case.state == "REGISTERED"
 
 
-@pytest.mark.xfail(strict=True, reason="a file in WAL mode does not open on a read-only medium")
 def test_a_county_on_a_medium_that_cannot_be_written_is_read(tmp_path):
     make_county(tmp_path / "county").store.close()
     with read_only(tmp_path / "county", tmp_path / "shown") as shown:

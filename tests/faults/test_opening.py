@@ -185,7 +185,6 @@ def test_an_older_file_is_brought_up_after_a_copy(old):
     assert version_of(copy, key) == migrations.NEWEST - 1
 
 
-@pytest.mark.xfail(strict=True, reason="VACUUM INTO makes the copy with the mode of the umask")
 @pytest.mark.usefixtures("next_version")
 def test_the_copy_made_before_a_step_is_private(old):
     open_desk(old.path)
@@ -203,7 +202,6 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(old, next_version):
     assert acts_of(old) == before
 
 
-@pytest.mark.xfail(strict=True, reason="the copy of the first try is in the way of the second")
 def test_a_step_that_failed_once_can_be_taken_again(old, next_version):
     next_version(BROKEN)
     with pytest.raises(MachineFailed):
@@ -212,7 +210,6 @@ def test_a_step_that_failed_once_can_be_taken_again(old, next_version):
     assert_sound(open_desk(old.path).store)
 
 
-@pytest.mark.xfail(strict=True, reason="the copy of the first try is in the way of the second")
 def test_killed_in_the_middle_of_a_step(old, next_version, monkeypatch):
     before, key = acts_of(old), vault.database_key(old)
 

@@ -53,7 +53,6 @@ def test_a_home_at_work_is_private(tmp_path):
         assert only_files(open_to_others(home), home) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="outward.deliver makes folders without a mode of their own")
 @pytest.mark.usefixtures("careless")
 def test_the_folders_of_a_home_at_work_are_private(tmp_path):
     for home in at_work(tmp_path):

@@ -63,7 +63,6 @@ def test_in_person(strangers: Town) -> None:
     assert strangers.take(strangers.export("017"))[0]["refused"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="--in-person beside a wrong --fingerprint hides it")
 def test_a_wrong_fingerprint_is_not_hidden_by_in_person(strangers: Town) -> None:
     town = strangers
     invitation, _theirs = paper(town.county("invite", "017", "--to", town.path, "--json"))
@@ -71,7 +70,6 @@ def test_a_wrong_fingerprint_is_not_hidden_by_in_person(strangers: Town) -> None
     assert got.status in (1, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="STATION_FINGERPRINT wins over --fingerprint-file")
 def test_an_option_wins_over_the_environment(strangers: Town) -> None:
     town = strangers
     invitation, theirs = paper(town.county("invite", "017", "--to", town.path, "--json"))
