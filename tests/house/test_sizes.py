@@ -18,7 +18,6 @@ FLOATS: dict[str, str] = {
     "station/ledger/files.py::_written": "a workbook keeps its numbers so; they become text at once",
 }
 CATCH_ALL: dict[str, str] = {
-    "station/ledger/files.py::_workbook": "the reader of foreign workbooks raises whatever it likes",
     "storage/backup.py::unpack": "whatever goes wrong in a foreign zip, it is not a backup",
 }
 
