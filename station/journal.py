@@ -84,6 +84,9 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     value: Any
 
 
+_TYPED = frozenset(Entry.__struct_fields__) - {"open"}
+"""What the typed decoding has looked at to every leaf."""
+
 _encoder = msgspec.json.Encoder(order="sorted")
 _entry_decoder = msgspec.json.Decoder(Entry)
 _disclosure_decoder = msgspec.json.Decoder(Disclosure)
@@ -125,7 +128,9 @@ def decode(line: bytes) -> Entry:
     try:
         entry = _entry_decoder.decode(line)
         plain = msgspec.json.decode(line)
-        if canonical(plain) != line or not _plain_object(plain) or not _same_part(entry.part):
+        if canonical(plain) != line or not _same_part(entry.part):
+            raise ValueError
+        if not all(k.isascii() and (k in _TYPED or _plain_object(plain[k])) for k in plain):
             raise ValueError
         for half in (entry.open, entry.sealed):
             if not all(_KEY.match(k) for k in half):
@@ -158,19 +163,17 @@ def _same_part(part: tuple[int, int]) -> bool:
 
 
 def _plain_object(value: Any) -> bool:
-    """Whether numbers are integers within ±(2^53−1) and keys ASCII, down to every leaf.
+    """Whether it is plain JSON, numbers are integers within ±(2^53−1) and keys ASCII, down to every leaf.
 
     ASCII keys sort alike by code point and by UTF-16, so our encoder is RFC 8785's.
     """
-    if isinstance(value, float):
-        return False
+    if isinstance(value, str | bool | None):
+        return True
     if isinstance(value, int):
         return -MAX_INT <= value <= MAX_INT
     if isinstance(value, dict):
         return all(k.isascii() and _plain_object(v) for k, v in value.items())
-    if isinstance(value, list):
-        return all(_plain_object(v) for v in value)
-    return True
+    return isinstance(value, list) and all(_plain_object(v) for v in value)
 
 
 def commitment(field: str, value: Any, key: bytes) -> str:
