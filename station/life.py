@@ -93,6 +93,7 @@ DOINGS: dict[str, str] = {
     "adopt": N_("找回丢失的记录"),
     "case.register": N_("登记"),
     "case.register_late": N_("补录"),
+    "case.erase": N_("清除个人信息"),
     "lead.note": N_("记线索"),
     "lead.hand_over": N_("移交线索"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},

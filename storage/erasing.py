@@ -1,10 +1,13 @@
 """清除个人信息: the values behind commitments go for good; figures and chain stay."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from station.clock import uuid7
+from station.journal import stored
 from station.records import KINDS, Erasure
 from storage import search
 from storage.apply import chunks, marks
@@ -16,6 +19,26 @@ def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure
     forget(connection, region, journal, erasure.record_id, erasure.commits)
     if erasure.record_kind in KINDS:
         blank(connection, region, erasure.record_kind, erasure.record_id, erasure.fields_erased)
+
+
+def erasure_of(
+    connection: sa.Connection, region: str, kind: str, record: str, on: date
+) -> Erasure | None:
+    """Return the erasure of all values a record ever had; None if it never held any."""
+    commits: set[str] = set()
+    fields: set[str] = set()
+    for (line,) in connection.exec_driver_sql(
+        "SELECT line FROM entries WHERE region=? AND record=?", (region, record)
+    ):
+        sealed = stored(line).sealed
+        fields.update(sealed)
+        commits.update(sealed.values())
+    if not commits:
+        return None
+    return Erasure(
+        id=uuid7(), record_id=record, record_kind=kind, erased_on=on,
+        fields_erased=sorted(fields), commits=sorted(commits),
+    )  # fmt: skip
 
 
 def forget(

@@ -1,5 +1,6 @@
 """Tables of the command line, drawn by rich; text from people is data, never markup."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from station.figures import FIGURES, RATES
 from station.language import _
 from station.values import clean, yuan
 
+_NUMBER = re.compile(r"[0-9][0-9,.]*[元%]?")
+
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table on stdout; numbers stand to the right."""
@@ -21,7 +24,7 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     )
     kept = [list(row) for row in rows]
     for index, heading in enumerate(headings):
-        right = any(isinstance(row[index], int) for row in kept)
+        right = any(_NUMBER.fullmatch(str(row[index])) for row in kept)
         made.add_column(Text(heading), justify="right" if right else "left", overflow="fold")
     for row in kept:
         made.add_row(*(Text(clean(str(cell))) for cell in row))

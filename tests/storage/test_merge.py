@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from station.standing import Link, stand
 from storage import check
 from storage.absorb import absorb, links_of
-from tests.storage.histories import CUTS, JOURNAL, OPS, OTHER, History
+from tests.storage.histories import CUTS, JOURNAL, OPS, OTHER, History, Stretch
 from tests.storage.world import World
 
 REGION = "540102"
@@ -94,6 +94,7 @@ def subset(county, ops, cuts, picks, seed):
     history = History()
     history.run(ops)
     every = history.stretches(cuts)
+    every += [Stretch(s.steps, s.disclosures[:1]) for s in every]  # some values withheld
     some = [s for s, pick in zip(every, picks * len(every), strict=False) if pick]
     rng = random.Random(seed)
     again = some * 2
@@ -179,3 +180,22 @@ def test_nothing_sent_is_ever_lost(ops):
         assert standing.held_fork == set()
     if standing.tip is not None:
         assert standing.tip.digest in standing.main <= standing.in_force
+
+
+def counted(county, stretches):
+    return len(outcome(county, stretches)["cases"])
+
+
+def test_a_missing_value_holds_its_act_until_it_comes_or_is_erased(county):
+    history = History()
+    history.run([("work", 0, 0), ("work", 0, 1), ("erase", 0, 0)])
+    first, second, erased = (Stretch(act, []) for act in history.heads[0].acts)
+    values = list(history.heads[0].disclosures.values())
+    assert counted(county, [first]) == 0
+    assert counted(county, [first, Stretch(first.steps, values[:1])]) == 1
+    assert counted(county, [Stretch(first.steps, values[:1]), first]) == 1
+    assert counted(county, [first, second]) == 0
+    one, two = outcome(county, [first, second, erased]), outcome(county, [erased, second, first])
+    assert one == two
+    assert one["problems"] == []
+    assert len(one["cases"]) >= 1
