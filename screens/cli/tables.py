@@ -44,7 +44,7 @@ def summary(made: Mapping[str, Any]) -> None:
     figures = made["figures"]
     table(
         _("统计报表 {period}（{first} 至 {last}，{scope}）").format(
-            period=made["period"], first=made["from"], last=made["to"], scope=made["scope"]
+            period=made["period"], first=made["from"], last=made["to"], scope=_scope(made["scope"])
         ),
         (_("项目"), _("数量"), _("怎么数的")),
         [
@@ -70,6 +70,11 @@ def summary(made: Mapping[str, Any]) -> None:
     shares(_("投诉性质"), made["by_nature"])
     stations(made["by_station"])
     console().print(Text(clean(made["sentence"])), soft_wrap=True)
+
+
+def _scope(scope: str) -> str:
+    kind, _sep, code = scope.partition(" ")
+    return (_("县(区) {code}") if kind == "county" else _("站点 {code}")).format(code=code)
 
 
 def _value(unit: str, number: int) -> Any:
