@@ -202,18 +202,14 @@ def image_key(entry: Entry) -> tuple[int, int, int]:
     return (entry.turn, entry.ordinal, entry.rev)
 
 
-def known_values(
-    entry: Entry, values: Mapping[tuple[str, str], Any]
-) -> tuple[dict[str, Any], list[str]]:
-    """Return the image's values and the fields whose disclosure is missing.
+def known_values(entry: Entry, values: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+    """Return what an image says: its open values, and the sealed ones that are disclosed.
 
-    `values` maps (field, commitment) to the disclosed value.
+    `values` maps (record id, commitment) to the disclosed value.
     """
-    out = dict(entry.open)
-    missing = []
-    for field, commit in entry.sealed.items():
-        if (field, commit) in values:
-            out[field] = values[field, commit]
-        else:
-            missing.append(field)
-    return out, missing
+    sealed = {
+        name: values[entry.id, commit]
+        for name, commit in entry.sealed.items()
+        if (entry.id, commit) in values
+    }
+    return {**entry.open, **sealed}

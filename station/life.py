@@ -5,8 +5,10 @@ order of the steps is 消法 39 and the station's own practice (docs/decisions/0
 a decision, sessions, a result, a reply, and only then the closing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from station.language import N_, _
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
@@ -129,6 +131,13 @@ class CaseFile:
     leads: tuple[Lead, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
 
+    def everything(self) -> tuple[Record, ...]:
+        """Return the case and every record that hangs on it."""
+        return (
+            self.case, *self.sessions, *self.agreements, *self.payments, *self.referrals,
+            *self.leads, *self.follow_ups,
+        )  # fmt: skip
+
     def held(self) -> int:
         """Return how many sessions were held (void ones do not count)."""
         return sum(not s.void for s in self.sessions)
@@ -148,6 +157,8 @@ class Act:
 
     do: str
     records: tuple[Record, ...]
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Open fields that go into a record's image though the record does not declare them."""
 
 
 def why_not(file: CaseFile, verb: str) -> str | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from station.errors import Refused
 from station.language import _
 
-MAX_FEN = 2**53 - 1
+MAX_FEN = 10**13
 """The greatest sum that a record may hold, in fen."""
 
 # One character for one character, so that no digit is ever made out of something else.

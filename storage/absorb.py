@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from station.journal import Disclosure, Entry, stored
+from station.journal import Disclosure, Entry, known_values, stored
 from station.records import Erasure
 from station.records.base import from_halves
 from station.standing import ROOT, Link, Standing, stand
@@ -281,7 +281,9 @@ def _to_tables(work: _Work, familiar: set[str], new_values: dict[tuple[str, str]
         [image for record, image in best.items() if record not in repeated], new_values,
     )  # fmt: skip
     others = {i.entry.id for _line, i in work.fresh if i.entry.id in familiar}
-    settle.settle(work.connection, work.region, sorted(others | work.touched | repeated))
+    records = sorted(others | work.touched | repeated)
+    settled = settle.settle(work.connection, work.region, records)
+    work.codes.update({d: c for d, c in settled.items() if d in work.codes})
 
 
 def _with_equal_keys(images: Sequence[Image]) -> set[str]:
@@ -365,22 +367,36 @@ def tail_conflicts(
         )
         entries = [(digest, stored(line), kind) for digest, line, kind in rows]
         pair = _conflict(entries, standing)
-        if pair is not None and entries[0][2] in ROWS:
-            found.append((record, entries[0][2], *pair))
+        if pair is not None and entries[0][2] in ROWS and _differ(connection, region, *pair):
+            found.append((record, entries[0][2], pair[0].digest, pair[1].digest))
     return found
+
+
+def _differ(connection: sa.Connection, region: str, shown: Image, other: Image) -> bool:
+    """Tell whether two images say different things, sealed values included."""
+    commits = [*shown.entry.sealed.values(), *other.entry.sealed.values()]
+    values = apply.disclosed(connection, region, commits)
+    one, two = (known_values(image.entry, values) for image in (shown, other))
+    one.pop("adopts", None)
+    two.pop("adopts", None)
+    return one != two or shown.entry.sealed.keys() != other.entry.sealed.keys()
 
 
 def _conflict(
     entries: Sequence[tuple[bytes, Entry, str]], standing: Standing
-) -> tuple[bytes, bytes] | None:
-    tail = [(d, e) for d, e, _kind in entries if d in standing.tail]
+) -> tuple[Image, Image] | None:
+    """Return (shown, other) when a record was touched in a tail and again after it.
+
+    An image that came of adopting the tail's last one names it, and so do those after it.
+    """
+    tail = [Image(e, d) for d, e, _kind in entries if d in standing.tail]
     if not tail:
         return None
     other = tail[-1]
     newer = [
-        (d, e) for d, e, _kind in entries
-        if d in standing.main and e.ordinal > other[1].ordinal
+        Image(e, d) for d, e, _kind in entries
+        if d in standing.main and e.ordinal > other.entry.ordinal
     ]  # fmt: skip
-    if not newer or newer[0][1].do == "adopt" or newer[-1][1].open == other[1].open:
+    if not newer or newer[-1].entry.open.get("adopts") == "sha256:" + other.digest.hex():
         return None
-    return newer[-1][0], other[0]
+    return newer[-1], other

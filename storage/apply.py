@@ -62,7 +62,8 @@ def to_column(spec: FieldSpec, value: Any) -> Any:
     if value is None:
         return spec.default if spec.kind in (bool, int, str) else None
     if spec.kind is list:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        plain = value if isinstance(value, list) else [value]
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     if spec.kind is bool:
         return value is True
     if spec.kind is int:
@@ -73,11 +74,12 @@ def to_column(spec: FieldSpec, value: Any) -> Any:
 def row_of(region: str, image: Image, values: Mapping[tuple[str, str], Any]) -> tuple[Any, ...]:
     """Return the row of one image; `values` maps (record, commitment) to disclosed values."""
     entry = image.entry
+    specs = KINDS[entry.kind].fields()
+    sealable = {s.name for s in specs if s.ask.sealed} | {"void_reason"}
     plain = dict(entry.open)
     for name, commit in entry.sealed.items():
-        if (entry.id, commit) in values:
+        if name in sealable and (entry.id, commit) in values:  # figures read open fields only
             plain[name] = values[entry.id, commit]
-    specs = KINDS[entry.kind].fields()
     known = {s.name for s in specs} | {"void", "void_reason"}
     extra = extra_of(entry, known)
     return (

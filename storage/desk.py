@@ -222,23 +222,39 @@ class Desk:
     def erase(self, case_id: str, by: str | None = None) -> int:
         """清除个人信息 of a case and what hangs on it. Returns how many records were emptied.
 
+        A complaint and the consultation it came from are one matter; so is a case merged into it.
+
         The values are gone for good, here and, with the next bundle, at the county; figures and
         chain stay. Raises `Refused` (`no-case`).
         """
         with self.writing(), self.store.write() as connection:
-            file = read_file(connection, OWN_REGION, case_id)
-            children = (
-                *file.sessions, *file.agreements, *file.payments, *file.referrals, *file.leads,
-                *file.follow_ups,
-            )  # fmt: skip
             found = [
-                erasing.erasure_of(connection, OWN_REGION, r.KIND, r.id, self.today())
-                for r in (file.case, *children)
+                erasing.erasure_of(connection, OWN_REGION, record.KIND, record.id, self.today())
+                for file in self._same_matter(connection, case_id)
+                for record in file.everything()
             ]
             erasures = tuple(e for e in found if e is not None)
             if erasures:
                 self.append(connection, [Act("case.erase", erasures)], by)
         return len(erasures)
+
+    def _same_matter(self, connection: sa.Connection, case_id: str) -> list[CaseFile]:
+        """Read the files of a case and of every case linked to it by conversion or merging."""
+        files: dict[str, CaseFile] = {}
+        todo = [case_id]
+        while todo:
+            at = todo.pop()
+            if at in files:
+                continue
+            files[at] = read_file(connection, OWN_REGION, at)
+            case = files[at].case
+            todo += [linked for linked in (case.converted_from, case.merged_into) if linked]
+            rows = connection.exec_driver_sql(
+                "SELECT id FROM cases WHERE region=? AND (converted_from=? OR merged_into=?)",
+                (OWN_REGION, at, at),
+            )
+            todo += [row[0] for row in rows]
+        return list(files.values())
 
     def file(self, case_id: str) -> CaseFile:
         """Read a case with everything that hangs on it. Raises `Refused` (`no-case`)."""

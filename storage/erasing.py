@@ -24,15 +24,22 @@ def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure
 def erasure_of(
     connection: sa.Connection, region: str, kind: str, record: str, on: date
 ) -> Erasure | None:
-    """Return the erasure of all values a record ever had; None if it never held any."""
+    """Return the erasure of all values a record ever had; None if none of them is left.
+
+    What the county handed back of a lost tail is among them.
+    """
     commits: set[str] = set()
     fields: set[str] = set()
-    for (line,) in connection.exec_driver_sql(
+    lines = connection.exec_driver_sql(
         "SELECT line FROM entries WHERE region=? AND record=?", (region, record)
-    ):
-        sealed = stored(line).sealed
-        fields.update(sealed)
-        commits.update(sealed.values())
+    ).all()
+    handed_back = connection.exec_driver_sql("SELECT line FROM inbox").all()
+    for (line,) in (*lines, *handed_back):
+        entry = stored(line)
+        if entry.id == record:
+            fields.update(entry.sealed)
+            commits.update(entry.sealed.values())
+    commits -= erased_among(connection, region, sorted(commits))
     if not commits:
         return None
     return Erasure(

@@ -4,21 +4,23 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from station.bundle import read
-from station.bundle.manifest import Manifest
+from station.bundle.manifest import Body, Manifest
 from station.clock import uuid7
 from station.errors import MachineFailed, Refused, StationError
-from station.journal import Entry, digest
+from station.journal import GENESIS, Entry, digest
 from station.language import _, listed
 from station.progress import Progress, Report, silent
 from storage import vault
 from storage.absorb import Absorbed, absorb
 from storage.county import County
+from storage.settle import GAP
 from storage.store import meta
 
 AGE_MAGIC = b"age-encryption.org/v1"
@@ -98,7 +100,6 @@ def _one(county: County, path: Path, dry_run: bool) -> Taken:
     except MachineFailed:
         raise
     except StationError as error:
-        taken.refused = max(taken.refused, 0)
         taken.new = taken.same = taken.held = taken.released = 0
         taken.reason, taken.code, taken.error = error.sentence, error.code, error
         if not dry_run:
@@ -149,8 +150,8 @@ def _signer(connection: sa.Connection, region: str, manifest: Manifest) -> read.
 def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -> None:
     opened, region = open_file(county, path)
     body = opened.body
-    taken.station = f"{body.region}-{body.station}"
-    if not dry_run and _again(county, region, opened):
+    taken.station = _registered(county, region, body)
+    if _again(county, region, opened):
         taken.same = body.entries
         return
     taken.refused = body.entries
@@ -173,23 +174,28 @@ def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -
     taken.reason = reason_of(result)
 
 
+def _registered(county: County, region: str, body: Body) -> str:
+    """Return whose bundle it is by our registry; what the manifest says of itself may lie."""
+    with county.store.read() as connection:
+        station = connection.exec_driver_sql(
+            "SELECT station FROM journals WHERE region=? AND journal=?", (region, body.journal)
+        ).scalar_one()
+    return f"{region}-{station}"
+
+
 def _again(county: County, region: str, opened: read.Opened) -> bool:
     """Tell whether this very bundle was taken in before; its entries are then all here.
 
     Its manifest names the sums of everything in it, and those were just checked.
     """
     sha = hashlib.sha256(opened.manifest_bytes).hexdigest()
-    with county.store.write() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT held FROM bundles WHERE region=? AND manifest_sha=?", (region, sha)
-        ).first()
-        if found is None:
-            return False
-        connection.exec_driver_sql(
-            "UPDATE journals SET last_bundle_at=? WHERE region=? AND journal=?",
-            (county.store.now(), region, opened.body.journal),
+    with county.store.read() as connection:
+        return (
+            connection.exec_driver_sql(
+                "SELECT 1 FROM bundles WHERE region=? AND manifest_sha=?", (region, sha)
+            ).first()
+            is not None
         )
-    return True
 
 
 def reason_of(result: Absorbed) -> str:
@@ -203,7 +209,7 @@ def reason_of(result: Absorbed) -> str:
     if result.forked:
         parts.append(_("同一站点有两份不同记录，分开以后的都先暂存，要由县区核实。"))
     if result.held and not parts:
-        parts.append(_("有记录内容不全或看不懂，先暂存，不计入统计。"))
+        parts.append(_("有记录内容不全、看不懂或与别处冲突，先暂存，不计入统计。"))
     return "".join(parts)
 
 
@@ -231,26 +237,60 @@ def _note_bundle(
         "ON CONFLICT (region, manifest_sha) DO NOTHING",
         tuple(values.values()),
     )
-    connection.exec_driver_sql(
-        "UPDATE journals SET last_bundle_at=? WHERE region=? AND journal=?",
-        (now, region, body.journal),
-    )
-    _note_prev(connection, region, body.journal, body.incoming)
+    missing = _note_arrival(connection, county, region, opened)
+    if missing is not None and not result.gaps:
+        result.gaps = [missing]
 
 
-def _note_prev(connection: sa.Connection, region: str, journal: str, incoming: Any) -> None:
-    """Note how far the desk has read what we send down; a lost or restored desk may say less."""
-    through = 0
-    if incoming is not None:
-        ours = connection.exec_driver_sql(
-            "SELECT 1 FROM outgoing WHERE region=? AND journal=? AND desk_journal=? LIMIT 1",
-            (region, incoming.journal, journal),
+def _note_arrival(
+    connection: sa.Connection, county: County, region: str, opened: read.Opened
+) -> tuple[int, int] | None:
+    """Note when the desk last spoke and how far it has read us; ask again for what is missing.
+
+    Returns the missing numbers when what stands before this bundle is not here: of an empty bundle
+    nothing else would tell. A request to send again stays until it is met.
+    """
+    body = opened.body
+    last, tip_seq = connection.exec_driver_sql(
+        "SELECT last_bundle_at, tip_seq FROM journals WHERE region=? AND journal=?",
+        (region, body.journal),
+    ).one()
+    known = (
+        body.prev == GENESIS
+        or connection.exec_driver_sql(
+            f"SELECT 1 FROM entries WHERE region=? AND digest=? AND standing<>{GAP}",
+            (region, bytes.fromhex(body.prev.removeprefix("sha256:"))),
         ).first()
-        through = incoming.through if ours else 0
-    connection.exec_driver_sql(
-        "UPDATE journals SET incoming_through=?, resend_from=NULL WHERE region=? AND journal=?",
-        (through, region, journal),
     )
+    connection.exec_driver_sql(
+        "UPDATE journals SET last_bundle_at=?, incoming_through=?, resend_from="
+        "CASE WHEN ? THEN tip_seq+1 WHEN tip_seq>=resend_from THEN NULL ELSE resend_from END "
+        "WHERE region=? AND journal=?",
+        (_spoke(last, opened.manifest.created, county.store.now()),
+         _read_through(connection, region, body), not known, region, body.journal),
+    )  # fmt: skip
+    if known:
+        return None
+    return min(tip_seq + 1, body.first_seq - 1), body.first_seq - 1
+
+
+def _spoke(last: str | None, made: str, now: str) -> str:
+    """Return when the desk last gave a sign: when its newest bundle was made, not after now."""
+    moment = min(datetime.fromisoformat(made), datetime.fromisoformat(now))
+    if last is not None and datetime.fromisoformat(last) > moment:
+        return last
+    return moment.isoformat(timespec="seconds")
+
+
+def _read_through(connection: sa.Connection, region: str, body: Body) -> int:
+    """Return how far the desk has read the journal that we keep for it (0 for another one)."""
+    if body.incoming is None:
+        return 0
+    ours = connection.exec_driver_sql(
+        "SELECT 1 FROM outgoing WHERE region=? AND journal=? AND desk_journal=? LIMIT 1",
+        (region, body.incoming.journal, body.journal),
+    ).first()
+    return body.incoming.through if ours else 0
 
 
 __all__ = ["Taken", "bundles_in", "open_file", "reason_of", "take"]

@@ -21,6 +21,9 @@ from storage.desk import Desk
 from storage.store import meta
 from storage.tables import OWN_REGION
 
+UNKNOWN = "?"
+"""The content mark of a row whose case the county handed back: what it said then is not known."""
+
 BATCH = 500
 """Rows between two reports of progress."""
 
@@ -143,7 +146,7 @@ def _take_rows(
                 fresh.append(ready)
                 if _elsewhere(ready.row.station, info):
                     others.add(ready.row.station)
-            elif before == ready.content_mark:
+            elif before in (ready.content_mark, UNKNOWN):
                 result.same += 1
             else:
                 refusals.append((raw, _("这个编号已经导入过，但内容不同；要改请用“更正”。")))
@@ -224,7 +227,7 @@ def _save(
         connection.exec_driver_sql(
             "INSERT INTO loaded (number_mark, content_mark, case_id) VALUES (?,?,?)",
             [
-                (r.number_mark, r.content_mark, case_id)
+                (r.number_mark, UNKNOWN if case_id in here else r.content_mark, case_id)
                 for r, case_id in zip(fresh, ids, strict=True)
             ],
         )

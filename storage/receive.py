@@ -14,18 +14,18 @@ import sqlalchemy as sa
 from station.bundle import read
 from station.bundle.manifest import Body, Receipt
 from station.errors import Refused
-from station.journal import Disclosure, Entry, digest
+from station.journal import Disclosure, Entry, digest, encode, known_values
 from station.language import _
 from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import vault
+from storage import erasing, vault
 from storage.desk import Desk
 from storage.exchange import county_of
 from storage.store import meta
 from storage.tables import OWN_REGION
-from storage.writing import before
+from storage.writing import before, disclosure_row, insert_disclosures
 
 
 @dataclass
@@ -98,7 +98,13 @@ def _believe(
             "SELECT 1 FROM entries WHERE region=? AND digest=? AND seq=? AND journal=?",
             (OWN_REGION, head, receipt.through, info["journal"]),
         ).first() is not None  # fmt: skip
-    if not ours:
+    if ours:
+        mark = max(county["acked_seq"], receipt.through)
+        if receipt.resend_from is not None:
+            mark = min(mark, receipt.resend_from - 1)
+    elif receipt.resend_from is not None:
+        mark = _before_newest_epoch(connection, info["journal"], county["acked_seq"])
+    else:
         raise Refused(
             "receipt-disagrees",
             _(
@@ -106,9 +112,6 @@ def _believe(
                 "没有接收。请先上报一次，再请县区重新下发；仍不行请站长联系县区。"
             ),
         )
-    mark = max(county["acked_seq"], receipt.through)
-    if receipt.resend_from is not None:
-        mark = min(mark, receipt.resend_from - 1)
     digest_at = ROOT
     if mark:
         digest_at = connection.exec_driver_sql(
@@ -121,6 +124,20 @@ def _believe(
     )
     received.acked_through = mark
     received.problems = [{"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems]
+
+
+def _before_newest_epoch(connection: sa.Connection, journal: str, acked: int) -> int:
+    """Return the mark from which a county that lost data can join on to our newest epoch.
+
+    It has another line than ours and asks for more: first we send our newest epoch again, and if
+    that was not enough, everything.
+    """
+    first = connection.exec_driver_sql(
+        "SELECT min(seq) FROM entries WHERE region=? AND journal=? AND ordinal="
+        "(SELECT max(ordinal) FROM entries WHERE region=? AND journal=?)",
+        (OWN_REGION, journal, OWN_REGION, journal),
+    ).scalar_one()
+    return first - 1 if acked > first - 1 else 0
 
 
 def _to_inbox(
@@ -168,63 +185,95 @@ def _adopt(
     """Adopt a lost tail: whole images of the records that the desk did not touch since.
 
     A record touched on both sides is a listed conflict; ours stays shown, the other is kept beside
-    it in the inbox.
+    it, with its values. What was erased meanwhile stays erased.
     """
     values = {(d.id, d.commit): d.value for d in disclosures}
     newest = {e.id: e for e in entries if e.kind == "tail" and e.open.get("of") in KINDS}
+    erased = {row[0] for row in connection.exec_driver_sql("SELECT DISTINCT record FROM erased")}
     adopted: list[Record] = []
+    beside: dict[str, dict[str, Any]] = {}
     for record_id, entry in newest.items():
-        kind = entry.open["of"]
-        own = before(connection, kind, [record_id]).get(record_id)
-        if own is not None and own.entry is not None and _ours_is_newer(own.entry, entry):
-            if own.entry.open != entry.open.get("image"):
-                _note_conflict(connection, record_id, kind, own.entry, entry, received)
+        own = before(connection, entry.open["of"], [record_id]).get(record_id)
+        if own is not None and own.entry is not None and _touched_since(own.entry, entry):
+            _note_conflict(connection, own.entry, entry, disclosures, received)
             continue
         try:
-            adopted.append(_from_tail(entry, values))
+            adopted.append(_from_tail(entry, {} if record_id in erased else values))
+            beside[record_id] = _carried(entry)
         except msgspec.ValidationError:
             received.problems.append({"code": "unreadable-tail", "text": record_id, "seq": None})
     for start in range(0, len(adopted), 500):
-        desk.append(connection, [Act("adopt", tuple(adopted[start : start + 500]))])
+        part = tuple(adopted[start : start + 500])
+        desk.append(connection, [Act("adopt", part, beside)])
+    _erase_again(desk, connection, newest, erased)
     if adopted:
         received.applied.append({"kind": "tail", "records": len(adopted)})
+
+
+def _touched_since(own: Entry, tail: Entry) -> bool:
+    """Tell whether we touched the record after the tail; adopting is not touching."""
+    epoch = str(tail.open.get("epoch", "1."))
+    later = own.ordinal > int(epoch.partition(".")[0])
+    return later and own.do != "adopt" and own.open.get("adopts") != tail.open.get("digest")
 
 
 def _from_tail(entry: Entry, values: dict[tuple[str, str], Any]) -> Record:
     image = entry.open.get("image")
     plain = {**image} if isinstance(image, dict) else {}
-    for name, commit in entry.sealed.items():
-        if (entry.id, commit) in values:
-            plain[name] = values[entry.id, commit]
+    sealed = known_values(entry, values)
+    plain.update({n: sealed[n] for n in entry.sealed if n in sealed})
     return from_halves(KINDS[entry.open["of"]], entry.id, plain)
 
 
-def _ours_is_newer(own: Entry, tail: Entry) -> bool:
-    """Tell whether we touched the record in an epoch after the tail's."""
-    epoch = str(tail.open.get("epoch", "1."))
-    return own.ordinal > int(epoch.partition(".")[0])
+def _carried(entry: Entry) -> dict[str, Any]:
+    """Return what the adopted image carries besides: what it adopts, and fields we do not know."""
+    image = entry.open.get("image")
+    known = {s.name for s in KINDS[entry.open["of"]].fields()} | {"void", "void_reason"}
+    unknown = {k: v for k, v in image.items() if k not in known} if isinstance(image, dict) else {}
+    return {**unknown, "adopts": entry.open.get("digest", "")}
+
+
+def _erase_again(
+    desk: Desk, connection: sa.Connection, newest: dict[str, Entry], erased: set[str]
+) -> None:
+    """Erase what a lost tail brought back of records that were erased."""
+    found = [
+        erasing.erasure_of(connection, OWN_REGION, entry.open["of"], record_id, desk.today())
+        for record_id, entry in newest.items()
+        if record_id in erased
+    ]
+    again = tuple(e for e in found if e is not None)
+    if again:
+        desk.append(connection, [Act("case.erase", again)])
 
 
 def _note_conflict(
     connection: sa.Connection,
-    record_id: str,
-    kind: str,
     own: Entry,
     tail: Entry,
+    disclosures: list[Disclosure],
     received: Received,
 ) -> None:
-    shown = connection.exec_driver_sql(
-        "SELECT digest FROM entries WHERE region=? AND record=? AND rev=? AND ordinal=?",
-        (OWN_REGION, record_id, own.rev, own.ordinal),
-    ).scalar_one()
-    other = bytes.fromhex(str(tail.open.get("digest", "sha256:")).removeprefix("sha256:"))
+    """List a conflict: our newest image, and the county's entry with the other one."""
+    shown = digest(encode(own)).removeprefix("sha256:")
+    other = digest(encode(tail)).removeprefix("sha256:")
+    kind = tail.open["of"]
     connection.exec_driver_sql(
         "INSERT INTO conflicts (region, record, kind, why, shown, other) VALUES (?,?,?,'tail',?,?) "
         "ON CONFLICT (region, record) DO UPDATE SET shown=excluded.shown, other=excluded.other",
-        (OWN_REGION, record_id, kind, shown, other),
+        (OWN_REGION, own.id, kind, bytes.fromhex(shown), bytes.fromhex(other)),
+    )
+    gone = erasing.erased_among(connection, OWN_REGION, list(tail.sealed.values()))
+    insert_disclosures(
+        connection,
+        [
+            disclosure_row(OWN_REGION, d, tail.journal, tail.seq)
+            for d in disclosures
+            if d.id == own.id and d.commit not in gone
+        ],
     )
     received.conflicts += 1
-    received.applied.append({"kind": "conflict", "record": record_id, "of": kind})
+    received.applied.append({"kind": "conflict", "record": own.id, "of": kind})
 
 
 def waiting(desk: Desk) -> dict[str, int]:

@@ -13,8 +13,8 @@ from station import VERSION
 from station.bundle import write
 from station.bundle.manifest import Problem, Receipt
 from station.clock import uuid7
+from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, stored
 from station.journal import VERSION as ENTRY_VERSION
-from station.journal import Disclosure, Entry, digest, encode, new_epoch, stored
 from station.progress import Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
@@ -22,6 +22,10 @@ from storage.absorb import links_of
 from storage.apply import chunks, marks
 from storage.county import County
 from storage.store import meta
+
+MAX_PROBLEMS = 200
+MAX_TAIL = 5_000
+"""Entries of a lost tail in one file; the rest goes with the next."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,9 @@ def _append(
             turn=original.turn, v=ENTRY_VERSION,
         )  # fmt: skip
         made = encode(entry)
+        if len(made) > MAX_LINE:
+            seq -= 1  # too long to be wrapped: it stays at the county, counted and listed there
+            continue
         prev = bytes.fromhex(digest(made).removeprefix("sha256:"))
         rows.append((info["region"], journal, seq, desk["journal"], prev, made,
                      "tail:" + original_digest.hex()))  # fmt: skip
@@ -172,7 +179,7 @@ def _stretch(
     since = desk["incoming_through"]
     rows = connection.exec_driver_sql(
         "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? AND seq>? "
-        "ORDER BY seq",
+        f"ORDER BY seq LIMIT {MAX_TAIL}",
         (region, journal, since),
     ).all()
     before = connection.exec_driver_sql(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from station.journal import VERSION, Entry, image_key, stored
 from station.records import KINDS, Case
 from station.records.base import from_halves
+from station.values import MAX_FEN
 from storage import apply
 from storage.apply import Image, chunks, marks
 
@@ -69,8 +70,12 @@ def _among_own(images: Sequence[Image], choice: Choice) -> None:
             choice.image = alike[0]
 
 
-def settle(connection: sa.Connection, region: str, records: Sequence[str]) -> None:
-    """Bring the rows of these records to what the entries in force say."""
+def settle(connection: sa.Connection, region: str, records: Sequence[str]) -> dict[bytes, int]:
+    """Bring the rows of these records to what the entries in force say.
+
+    Returns the code of every entry that was looked at.
+    """
+    settled: dict[bytes, int] = {}
     for part in chunks(records):
         by_record: dict[str, list[Image]] = {record: [] for record in part}
         makers: dict[str, set[str]] = defaultdict(set)
@@ -87,7 +92,8 @@ def settle(connection: sa.Connection, region: str, records: Sequence[str]) -> No
             if code in DISPUTABLE:
                 by_record[record].append(Image(stored(line), digest))
                 codes[digest] = code
-        _write_choices(connection, region, by_record, makers, codes, kinds)
+        settled |= _write_choices(connection, region, by_record, makers, codes, kinds)
+    return settled
 
 
 def _write_choices(
@@ -97,11 +103,13 @@ def _write_choices(
     makers: dict[str, set[str]],
     codes: dict[bytes, int],
     kinds: dict[str, set[str]],
-) -> None:
+) -> dict[bytes, int]:
     chosen: list[Image] = []
     changed: list[tuple[int, str, bytes]] = []
+    settled: dict[bytes, int] = {}
     for record, images in by_record.items():
         choice = choose(images, makers[record])
+        settled |= choice.codes
         changed += [(c, region, d) for d, c in choice.codes.items() if codes[d] != c]
         for kind in kinds[record] & KINDS.keys():
             if choice.image is None or choice.image.entry.kind != kind:
@@ -115,6 +123,7 @@ def _write_choices(
     commits = [c for image in chosen for c in image.entry.sealed.values()]
     values = apply.disclosed(connection, region, commits)
     apply.write_rows(connection, region, chosen, values)
+    return settled
 
 
 def content_codes(
@@ -125,14 +134,22 @@ def content_codes(
     `explained` are the (record, commitment) pairs with a disclosure, `erased` the commitments
     that an erasure names. A missing one that nothing explains holds the act.
     """
-    by_act: dict[str, list[Image]] = defaultdict(list)
+    by_act: dict[tuple[str, int], list[Image]] = defaultdict(list)
     for image in images:
-        by_act[image.entry.act].append(image)
+        by_act[act_key(image.entry)].append(image)
     codes: dict[bytes, int] = {}
     for members in by_act.values():
         code = max(content_code(i, explained, erased) for i in members)
         codes.update({i.digest: code for i in members})
     return codes
+
+
+def act_key(entry: Entry) -> tuple[str, int]:
+    """Return what tells one act from another: its id and the place where it begins.
+
+    An id that stands again elsewhere in the journal is another act.
+    """
+    return entry.act, entry.seq - entry.part[0]
 
 
 def content_code(image: Image, explained: set[tuple[str, str]], erased: set[str]) -> int:
@@ -151,14 +168,17 @@ def content_code(image: Image, explained: set[tuple[str, str]], erased: set[str]
 def readable(entry: Entry) -> bool:
     """Tell whether an image of a known kind has values of the right types that do not contradict.
 
-    A case closed before it was received would break every balance of figures, so it is held.
+    A case closed before it was received would break every balance of figures, and a sum below zero
+    or beyond what a form takes every total, so they are held.
     """
     try:
         record = from_halves(KINDS[entry.kind], entry.id, entry.open)
     except msgspec.ValidationError:
         return False
-    return not (
-        isinstance(record, Case)
-        and record.closed_on is not None
-        and record.closed_on < record.received
+    if isinstance(record, Case) and record.closed_on and record.closed_on < record.received:
+        return False
+    return all(
+        0 <= getattr(record, spec.name) <= MAX_FEN
+        for spec in record.fields()
+        if spec.ask.shape == "fen" and getattr(record, spec.name) is not None
     )

@@ -1,7 +1,7 @@
 """Appending to a desk's own journal: acts become entries, tables follow, in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from station.journal import (
     VERSION,
     Disclosure,
     Entry,
+    canonical,
     digest,
     encode,
     seal,
@@ -110,7 +111,7 @@ class Appender:
 
     def _entry(self, act: Act, act_id: str, part: tuple[int, int], record: Record) -> None:
         chain = self._chain
-        was = self._before.get(record.id, NOTHING)
+        was = _beside(self._before.get(record.id, NOTHING), act.beside.get(record.id))
         open_half, sealed, values = self._halves(record, was, chain.seq + 1)
         entry = Entry(
             act=act_id,
@@ -156,6 +157,8 @@ class Appender:
                 sealed[name] = old
             else:
                 made = seal(record.id, name, value)
+                if len(canonical(made)) > MAX_LINE:
+                    raise Refused("record-too-large", _("有一栏写得太长，没有保存，请分开写。"))
                 sealed[name] = made.commit
                 self._disclosures.append(disclosure_row(OWN_REGION, made, self._chain.journal, seq))
             self._values[record.id, sealed[name]] = value
@@ -168,6 +171,14 @@ class Appender:
         for erasure in self._erasures:
             erasing.erase(self._connection, OWN_REGION, self._chain.journal, erasure)
         save_chain(self._connection, self._chain)
+
+
+def _beside(was: Before, fields: Mapping[str, Any] | None) -> Before:
+    """Return what a record was, with open fields to be carried along that it does not declare."""
+    if not fields:
+        return was
+    kept = {**was.extra.get("open", {}), **fields}
+    return Before(was.entry, was.values, {**was.extra, "open": kept})
 
 
 def before(connection: sa.Connection, kind: str, ids: Sequence[str]) -> dict[str, Before]:

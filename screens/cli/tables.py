@@ -14,7 +14,7 @@ from station.figures import FIGURES, RATES
 from station.language import _
 from station.values import clean, yuan
 
-_NUMBER = re.compile(r"[0-9][0-9,.]*[元%]?")
+_NUMBER = re.compile(r"[0-9][0-9,.]*[^0-9\s]?")
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
