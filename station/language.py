@@ -69,3 +69,8 @@ def joined(parts: Iterable[str]) -> str:
 def about(what: str, words: str) -> str:
     """Put a name before what is said of it: 名称：话, or name: words."""
     return f"{what}: {words}" if _code == "en" else f"{what}：{words}"
+
+
+def ranges(pairs: Iterable[tuple[int, int]]) -> list[str]:
+    """Write ranges of numbers: 28, or 28–31."""
+    return [str(a) if a == b else f"{a}–{b}" for a, b in pairs]

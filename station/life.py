@@ -150,6 +150,11 @@ class CaseFile:
         """Return what the consumer received, in fen."""
         return sum(p.received_fen or 0 for p in self.payments if not p.void)
 
+    def received_this_round_fen(self) -> int:
+        """Return what the consumer received since the last redo (or ever, without one), in fen."""
+        now = self.case.round
+        return sum(p.received_fen or 0 for p in self.payments if not p.void and p.round == now)
+
 
 @dataclass(frozen=True)
 class Act:

@@ -36,6 +36,15 @@ SET_BY_VERBS = frozenset(
 
 CORRECTABLE_DAYS = frozenset({"decided_on", "result_on", "replied_on", "closed_on"})
 
+_UNBEGUN: dict[str, Any] = {
+    "state": "REGISTERED", "received_at": "", "decision": "", "decided_on": None,
+    "refuse_ground": "", "outcome": "", "result_on": None, "end_ground": "", "replied_on": None,
+    "reply": "", "closed_on": None, "accept_due": None, "close_due": None, "round": 1,
+    "redo_reason": "", "merged_into": "", "entered_late": False, "from_ledger": False,
+    "ledger_number": "",
+}  # fmt: skip
+"""What a complaint made of a consultation does not take over: the life that the other one had."""
+
 
 def _may(file: CaseFile, verb: str) -> Case:
     reason = why_not(file, verb)
@@ -140,8 +149,9 @@ def agree(
     if agreed_fen < 0:
         raise Refused("contradiction", _("金额不能是负数。"))
     agreement = Agreement(
-        id=new_id(), case_id=case.id, agreed_on=on, agreed_fen=agreed_fen, **values
-    )
+        id=new_id(), case_id=case.id, agreed_on=on, agreed_fen=agreed_fen, round=case.round,
+        **values,
+    )  # fmt: skip
     done = case.with_(state="AGREED", outcome="AGREED_PENDING", result_on=on)
     if agreed_fen == 0:
         done = done.with_(outcome="AGREED_DONE")
@@ -161,8 +171,6 @@ def end(file: CaseFile, on: date, outcome: str, ground: str = "") -> Act:
         raise Refused("may-not-follow", _("还没有记过调解，先记一次调解。"))
     result_on = case.result_on if outcome == "BREACHED" else on
     done = case.with_(state="ENDED", outcome=outcome, result_on=result_on, end_ground=ground)
-    if case.state == "REGISTERED":
-        done = done.with_(decision=case.decision)
     return Act("case.end", (_sound(done),))
 
 
@@ -182,11 +190,11 @@ def pay(
         _not_before(received_on, case)
     payment = Payment(
         id=new_id(), case_id=case.id, kind=kind, received_on=received_on,
-        received_fen=received_fen, due_on=due_on, due_fen=due_fen, **values,
+        received_fen=received_fen, due_on=due_on, due_fen=due_fen, round=case.round, **values,
     )  # fmt: skip
     records: list[Record] = [payment]
     if case.outcome in AGREED_OUTCOMES and received_fen:
-        so_far = file.received_fen() + received_fen
+        so_far = file.received_this_round_fen() + received_fen
         outcome = "AGREED_DONE" if so_far >= file.agreed_fen() else "AGREED_PARTIAL"
         records.insert(0, case.with_(outcome=outcome))
     return Act("case.pay", tuple(records))
@@ -214,7 +222,8 @@ def close(file: CaseFile, on: date) -> Act:
 def redo(file: CaseFile, on: date, reason: str) -> Act:
     """Take a closed complaint up again (回头看): no closing and no result until a new one.
 
-    Agreements of the earlier round no longer count as agreed; money received stays received.
+    Agreements of the earlier round no longer count as agreed; money received stays received, but
+    does not perform a new agreement.
     """
     case = _may(file, "redo")
     if not reason:
@@ -241,7 +250,8 @@ def correct(file: CaseFile, **changes: Any) -> Act:
         if name in CORRECTABLE_DAYS and changes[name] is None:
             raise Refused("not-by-hand", _("日期不能更正为空。"))
     done = case.with_(**changes)
-    if case.state == "REFUSED" and {"decided_on", "closed_on"} & changes.keys():
+    one_day = case.state == "REFUSED" and case.decided_on == case.closed_on
+    if one_day and {"decided_on", "closed_on"} & changes.keys():
         day = changes.get("decided_on") or changes["closed_on"]
         done = done.with_(decided_on=day, closed_on=day)  # refused = closed on the day decided
     return Act("case.correct", (_sound(done),))
@@ -259,16 +269,18 @@ def convert(
     file: CaseFile, on: date, number: str, *, accept_at_once: bool = False,
     new_id: NewId = uuid7, **values: Any,
 ) -> Act:  # fmt: skip
-    """Turn a consultation into a complaint: both count, linked; the consultation is closed."""
+    """Turn a consultation into a complaint: both count, linked; the consultation is closed.
+
+    The complaint is received on that day and begins its own life, whatever the other one's was.
+    """
     case = _may(file, "convert")
     _not_before(on, case)
     if accept_at_once:
         values = {**values, "state": "ACCEPTED", "decision": "ACCEPTED", "decided_on": on}
     complaint = case.with_(
         **{
-            "id": new_id(), "kind": "COMPLAINT", "number": number, "received": on,
-            "state": "REGISTERED", "converted_from": case.id, "outcome": "", "result_on": None,
-            "replied_on": None, "reply": "", "closed_on": None, **values,
+            **_UNBEGUN, "id": new_id(), "kind": "COMPLAINT", "number": number, "received": on,
+            "converted_from": case.id, **values,
         }
     )  # fmt: skip
     answered = case.with_(
@@ -290,7 +302,7 @@ def merge(file: CaseFile, main: CaseFile) -> Act:
     ]))  # fmt: skip
     gone = case.with_(state="MERGED", outcome="MERGED", merged_into=main.case.id)
     children: list[Record] = [
-        child.with_(case_id=main.case.id)
+        _moved(child, case, main.case)
         for family in (
             file.sessions, file.agreements, file.payments, file.referrals, file.leads,
             file.follow_ups,
@@ -298,6 +310,17 @@ def merge(file: CaseFile, main: CaseFile) -> Act:
         for child in family
     ]  # fmt: skip
     return Act("case.merge", (main.case.with_(external_numbers=numbers), gone, *children))
+
+
+def _moved(child: Record, case: Case, main: Case) -> Record:
+    """Return what hung on a merged case as it hangs on the main one.
+
+    What was of the current round stays so; what was of an earlier one must not become current.
+    """
+    if isinstance(child, Agreement | Payment):
+        now = child.round == case.round
+        child = child.with_(round=main.round if now else min(child.round, main.round - 1))
+    return child.with_(case_id=main.id)
 
 
 def note_lead(

@@ -4,38 +4,43 @@ A backup is one zip: the database (as it is on the disk, still locked by its key
 list of their sums. It opens everything it holds, so it belongs in the safe.
 """
 
+import glob
 import hashlib
-import io
 import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from station import VERSION
-from station.clock import Clock
+from station.clock import Clock, SystemClock
 from station.errors import MachineFailed, Refused, StationError
 from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import lock, migrations, outward, vault
+from storage import database, lock, migrations, outward, vault
 from storage.check import check
 from storage.desk import Desk, station_record
-from storage.paths import Home, cannot_write, write_private
+from storage.paths import Home, cannot_write, sync_folder
 from storage.store import Store, engine_failed, meta, set_meta
 from storage.tables import OWN_REGION
 
 FORMAT = "station-backup/1.0"
 DATABASE = "station.db"
 MANIFEST = "backup.json"
+CONTENT = (DATABASE, *("keys/" + name for name in vault.FILES))
+"""What a backup holds besides its manifest."""
 MAX_BYTES = 8 * 1024**3
+BLOCK = 1024 * 1024
+DIRECTORY = 64 * 1024
+"""Room in a backup for its list of sums and the zip's own directory."""
 
 
 @dataclass(frozen=True)
@@ -47,32 +52,68 @@ class BackedUp:
 
 
 def backup(store: Store, folder: Path | None = None, report: Report = silent) -> BackedUp:
-    """Write a verified backup. A home that is not sound is not backed up over a good copy."""
-    target = folder or store.home.backups
-    found = check(store, report)
-    if not found.ok:
-        raise MachineFailed(
-            "damaged",
-            _("自检没有通过，没有做备份（以前的备份还在）：") + joined(found.problems[:3]),
+    """Write a verified backup. A home that is not sound is not backed up over a good copy.
+
+    What is checked is the copy that goes in. The file gets its name once every sum was read back
+    from the disk it was written to. Raises `MachineFailed` and `Refused` (`no-key`, `no-stick`).
+    """
+    with _copied(store) as copy:
+        found = check(copy, report)
+        if not found.ok:
+            raise MachineFailed(
+                "damaged",
+                _("自检没有通过，没有做备份（以前的备份还在）：") + joined(found.problems[:3]),
+            )
+        with copy.read() as connection:
+            info = meta(connection)
+        copy.close()
+        files = {DATABASE: copy.home.database, **_key_files(store.home)}
+        size = sum(path.stat().st_size for path in files.values()) + DIRECTORY
+        manifest = {
+            "format": FORMAT, "kind": store.home.kind, "app": VERSION, "made": store.now(),
+            "journal": info.get("journal", ""), "schema": migrations.NEWEST,
+        }  # fmt: skip
+        stamp = store.clock.now().strftime("%Y%m%d-%H%M%S")
+        who = f"{info['region'] or 'station'}-{info.get('code', 'county')}{info.get('desk', '')}"
+        path = outward.deliver_file(
+            folder or store.home.backups,
+            f"{who}-{stamp}.backup",
+            size,
+            lambda file: _pack(file, files, manifest),
+            _proven,
         )
-    work = store.home.path / ".backup.tmp"
-    try:
-        copy_database(store, work)
-        files = {DATABASE: work.read_bytes()}
-    except OSError as error:
-        raise cannot_write(target, error) from error
-    finally:
-        work.unlink(missing_ok=True)
-    for name in vault.FILES:
-        files["keys/" + name] = (store.home.keys / name).read_bytes()
-    with store.read() as connection:
-        info = meta(connection)
-    data = _pack(files, store, info)
-    stamp = store.clock.now().strftime("%Y%m%d-%H%M%S")
-    who = f"{info['region'] or 'station'}-{info.get('code', 'county')}{info.get('desk', '')}"
-    path = outward.deliver(target, f"{who}-{stamp}.backup", data)
-    unpack(path)  # read back and proven, sums and database, before it counts
     return BackedUp(path, found.entries)
+
+
+@contextmanager
+def _copied(store: Store) -> Iterator[Store]:
+    """Copy the database beside itself and open the copy; it is gone when the block ends."""
+    work = Home(store.home.path / ".backup.tmp", store.home.kind)
+    try:
+        shutil.rmtree(work.path, ignore_errors=True)
+        try:
+            if work.path.is_file():
+                work.path.unlink()  # the first version copied to a file of this name
+            work.path.mkdir(mode=0o700)
+            copy_database(store, work.database)
+        except OSError as error:
+            raise cannot_write(work.path, error) from error
+        made = database.engine(work.database, vault.database_key(store.home), work.kind)
+        yield Store(work, made, store.clock)
+        made.dispose()
+    finally:
+        shutil.rmtree(work.path, ignore_errors=True)
+
+
+def _key_files(home: Home) -> dict[str, Path]:
+    files = {"keys/" + name: home.keys / name for name in vault.FILES}
+    for path in files.values():
+        if not path.is_file():
+            raise Refused(
+                "no-key",
+                _("缺了钥匙文件 {name}，没有做备份（以前的备份还在）。").format(name=path.name),
+            )
+    return files
 
 
 def copy_database(store: Store, target: Path) -> None:
@@ -93,37 +134,60 @@ def copy_database(store: Store, target: Path) -> None:
     target.chmod(0o600)
 
 
-def _pack(files: dict[str, bytes], store: Store, info: dict[str, str]) -> bytes:
-    manifest = {
-        "format": FORMAT, "kind": store.home.kind, "app": VERSION, "made": store.now(),
-        "journal": info.get("journal", ""), "schema": migrations.NEWEST,
-        "files": {n: "sha256:" + hashlib.sha256(d).hexdigest() for n, d in files.items()},
-    }  # fmt: skip
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+def _pack(file: IO[bytes], files: dict[str, Path], manifest: dict[str, Any]) -> None:
+    """Write the zip block by block; the list of sums, made on the way, comes last."""
+    sums: dict[str, str] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, path in files.items():
+            member = zipfile.ZipInfo(name)
+            member.file_size = path.stat().st_size
+            member.external_attr = 0o600 << 16
+            with path.open("rb") as source, archive.open(member, "w") as target:
+                sums[name] = _flow(source, target.write)
+        text = json.dumps({**manifest, "files": sums}, ensure_ascii=False, indent=1)
+        archive.writestr(MANIFEST, text)
 
 
-def unpack(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Read a backup whole and check every sum. Raises `Refused` (`bad-backup`)."""
+def _flow(source: IO[bytes], write: Callable[[bytes], object] | None = None) -> str:
+    """Read a file in blocks, handing each to `write` if given; return the sum."""
+    made = hashlib.sha256()
+    while block := source.read(BLOCK):
+        made.update(block)
+        if write is not None:
+            write(block)
+    return "sha256:" + made.hexdigest()
+
+
+def _proven(part: Path) -> bool:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError
+        unpack(part)
+    except Refused:
+        return False
+    return True
+
+
+def unpack(path: Path) -> dict[str, Any]:
+    """Read a backup in blocks, check every sum and return its manifest.
+
+    Raises `Refused` (`bad-backup`).
+    """
+    try:
         with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read(MANIFEST))
-            names = {DATABASE, *("keys/" + n for n in vault.FILES)}
-            if set(archive.namelist()) != names | {MANIFEST} or manifest["format"] != FORMAT:
+            members = {m.filename: m.file_size for m in archive.infolist()}
+            if members.keys() != {*CONTENT, MANIFEST} or len(members) != len(archive.infolist()):
                 raise ValueError
-            files = {name: archive.read(name) for name in names}
-        for name, data in files.items():
-            if manifest["files"][name] != "sha256:" + hashlib.sha256(data).hexdigest():
+            if sum(members.values()) > MAX_BYTES or members[MANIFEST] > BLOCK:
                 raise ValueError
+            manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
+            if manifest["format"] != FORMAT:
+                raise ValueError
+            for name in CONTENT:
+                with archive.open(name) as source:
+                    if manifest["files"][name] != _flow(source):
+                        raise ValueError
     except Exception as error:
         raise _bad(path) from error
-    return manifest, files
+    return manifest
 
 
 def _bad(path: Path) -> Refused:
@@ -138,30 +202,35 @@ def _bad(path: Path) -> Refused:
 def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any]:
     """Bring a home back from a backup. What is there now is put aside, never deleted.
 
-    A desk opens a new epoch, with an ordinal above any it has known, and writes its first entry.
-    Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`).
+    A desk opens a new epoch, with an ordinal above any that is known here, and writes its first
+    entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`).
     """
-    manifest, files = unpack(path)
+    manifest = unpack(path)
     if manifest.get("kind") != home.kind:
         raise Refused("other-home", _("这份备份不是这一种数据（站点/县区）的，没有恢复。"))
-    highest = _highest_ordinal(home, manifest)
-    fresh = Home(home.path.with_name(home.path.name + ".restoring"), home.kind)
+    place = Home(Path(os.path.abspath(home.path)), home.kind)
+    place.recover()
+    known = _known_ordinals(place)
+    fresh = place.restoring
     try:
         shutil.rmtree(fresh.path, ignore_errors=True)
-        _lay_out(fresh, files)
-        store = Store.open(fresh, clock)
-        found = check(store)
-        if not found.ok:
-            raise _bad(path)
-        epoch = _begin_again(store, highest)
+        store = _lay_out(fresh, path, manifest, clock or SystemClock())
+        facts = _begin_again(store, known)
         store.close()
-        with _alone(home, store):
-            aside = _swap(home, fresh, store.clock)
+        with _alone(place, store):
+            _keep_backups(place, fresh)
+            _note(place, facts)
+            fresh.finish(**{n: v for n, v in facts.items() if n != "epoch"})
+            aside = _swap(place, store.clock)
     except OSError as error:
         raise cannot_write(home.path, error) from error
     finally:
-        shutil.rmtree(fresh.path, ignore_errors=True)
-    return {"home": str(home.path), "epoch": epoch, "put_aside": str(aside) if aside else None}
+        if place.path.exists() or not fresh.exists():  # else the next opening finishes the swap
+            shutil.rmtree(fresh.path, ignore_errors=True)
+    return {
+        "home": str(home.path), "epoch": facts.get("epoch", ""),
+        "put_aside": str(aside) if aside else None,
+    }  # fmt: skip
 
 
 @contextmanager
@@ -171,69 +240,138 @@ def _alone(home: Home, store: Store) -> Iterator[None]:
         yield
         return
     with lock.hold(home.lock, "restore", store.now()):
-        yield
+        if os.name != "nt":
+            yield
+            return
+    yield  # Windows renames no folder in which a file is open
 
 
-def _highest_ordinal(home: Home, manifest: dict[str, Any]) -> int:
-    """Return the highest epoch ordinal that the present home knows of this journal, else 0."""
-    if not home.exists():
-        return 0
+def _known_ordinals(home: Home) -> dict[str, int]:
+    """Return the highest epoch ordinal by journal, of all that lies here.
+
+    That is the home, what a broken-off restore left, and every home that was put aside: their
+    marks, and their databases where those can be opened.
+    """
+    beside = home.path.parent.glob(glob.escape(home.path.name) + ".before-*")
+    known: dict[str, int] = {}
+    for place in (home.path, home.restoring.path, *beside):
+        there = Home(place, home.kind)
+        for journal, ordinal in (_marked(there), _in_database(there)):
+            known[journal] = max(known.get(journal, 0), ordinal)
+    return known
+
+
+def _marked(home: Home) -> tuple[str, int]:
+    facts = home.facts()
+    ordinal = facts.get("highest_ordinal")
+    return str(facts.get("journal", "")), ordinal if isinstance(ordinal, int) else 0
+
+
+def _in_database(home: Home) -> tuple[str, int]:
+    """Read what a database knows of its journal, and change nothing in it."""
+    if not home.database.is_file():
+        return "", 0
     try:
-        store = Store.open(home)
-        with store.read() as connection:
+        made = database.engine(home.database, vault.database_key(home), home.kind)
+        with Store(home, made, SystemClock()).read() as connection:
             info = meta(connection)
-        store.close()
-    except StationError:
-        return 0
-    if info.get("journal") != manifest.get("journal"):
-        return 0
-    return int(info.get("highest_ordinal", "1"))
+        return info.get("journal", ""), int(info.get("highest_ordinal", "1"))
+    except (StationError, ValueError):
+        return "", 0
 
 
-def _lay_out(home: Home, files: dict[str, bytes]) -> None:
-    home.make()
-    for name, data in files.items():
-        write_private(home.path / name, data)
-    home.finish()
+def _lay_out(fresh: Home, path: Path, manifest: dict[str, Any], clock: Clock) -> Store:
+    """Write out what the backup holds and check it. The mark is not written yet."""
+    fresh.make()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in CONTENT:
+                with archive.open(name) as source:
+                    if _write(fresh.path / name, source) != manifest["files"][name]:
+                        raise _bad(path)
+    except zipfile.BadZipFile as error:
+        raise _bad(path) from error
+    key = vault.database_key(fresh)
+    made = database.open_(fresh.database, key, fresh.kind, fresh.backups)
+    store = Store(fresh, made, clock)
+    if not check(store).ok:
+        raise _bad(path)
+    return store
 
 
-def _begin_again(store: Store, highest: int) -> str:
-    """Open the next epoch at a desk; at a county ask every desk to send again what it may lack."""
+def _write(path: Path, source: IO[bytes]) -> str:
+    """Write a file for its owner only, durably; return the sum of what was read."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        made = _flow(source, file.write)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+    return made
+
+
+def _begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
+    """Open the next epoch at a desk; at a county ask every desk to send again what it may lack.
+
+    Returns at a desk `journal`, `highest_ordinal` and the name of the `epoch`.
+    """
     if store.home.kind == "county":
         with store.write() as connection:
             connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
             connection.exec_driver_sql("DELETE FROM outgoing")
-        return ""
+        return {}
     desk = Desk(store)
     with store.write() as connection:
         info = meta(connection)
-        ordinal = max(int(info.get("highest_ordinal", "1")), highest) + 1
+        journal = info["journal"]
+        ordinal = max(int(info.get("highest_ordinal", "1")), known.get(journal, 0)) + 1
         epoch = new_epoch(ordinal)
         connection.exec_driver_sql(
             "UPDATE journals SET epoch=?, tip_ordinal=? WHERE region=? AND journal=?",
-            (epoch, ordinal, OWN_REGION, info["journal"]),
+            (epoch, ordinal, OWN_REGION, journal),
         )
         set_meta(connection, highest_ordinal=str(ordinal))
         desk.append(connection, [Act("station.restore", (station_record(info),))])
-    return epoch
+    return {"journal": journal, "highest_ordinal": ordinal, "epoch": epoch}
 
 
-def _swap(home: Home, fresh: Home, clock: Clock) -> Path | None:
-    """Put the restored home in the place of the old one, which is kept beside it."""
-    aside = None
+def _keep_backups(home: Home, fresh: Home) -> None:
+    if home.backups.is_dir():
+        shutil.copytree(home.backups, fresh.backups, dirs_exist_ok=True)
+
+
+def _note(home: Home, facts: dict[str, Any]) -> None:
+    """Tell the home that is put aside which ordinal was opened, should the new one be lost."""
+    journals = {_marked(home)[0], _in_database(home)[0]} - {""}
+    if facts and home.facts().get("kind") == home.kind and journals <= {facts["journal"]}:
+        home.finish(journal=facts["journal"], highest_ordinal=facts["highest_ordinal"])
+
+
+def _swap(home: Home, clock: Clock) -> Path | None:
+    """Put the restored home, which is whole, in the place of the old one, kept beside it.
+
+    Cut off between the two renamings, it is finished when the home is next opened.
+    """
     home.path.parent.mkdir(parents=True, exist_ok=True)
-    if home.path.exists() and any(home.path.iterdir()):
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-        aside = home.path.with_name(f"{home.path.name}.before-{stamp}")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = home.path.with_name(f"{home.path.name}.before-{stamp}-{number}")
-        os.replace(home.path, aside)
-        for kept in ("backups",):
-            if (aside / kept).is_dir():
-                shutil.copytree(aside / kept, fresh.path / kept)
-    elif home.path.exists():
-        home.path.rmdir()
-    os.replace(fresh.path, home.path)
+    aside = _put_aside(home, clock)
+    try:
+        home.recover()
+    except MachineFailed:
+        if aside is not None and not home.path.exists():
+            os.replace(aside, home.path)
+        raise
+    return aside
+
+
+def _put_aside(home: Home, clock: Clock) -> Path | None:
+    if not home.path.exists() or not any(home.path.iterdir()):
+        return None
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    aside = home.path.with_name(f"{home.path.name}.before-{stamp}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = home.path.with_name(f"{home.path.name}.before-{stamp}-{number}")
+    os.replace(home.path, aside)
+    sync_folder(home.path.parent)
     return aside

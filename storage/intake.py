@@ -1,6 +1,7 @@
 """The office takes bundles in: one transaction a bundle, piles that add up, a log of refusals."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from station.bundle.manifest import Body, Manifest
 from station.clock import uuid7
 from station.errors import MachineFailed, Refused, StationError
 from station.journal import GENESIS, Entry, digest
-from station.language import _, listed
+from station.language import _, listed, ranges
 from station.progress import Progress, Report, silent
 from storage import vault
 from storage.absorb import Absorbed, absorb
@@ -153,6 +154,8 @@ def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -
     taken.station = _registered(county, region, body)
     if _again(county, region, opened):
         taken.same = body.entries
+        taken.gaps, forked = _troubles(county, region, body.journal)
+        taken.reason = reason_of(Absorbed(gaps=taken.gaps, forked=forked))
         return
     taken.refused = body.entries
     entries: list[tuple[bytes, Entry, bytes]] = [
@@ -198,13 +201,22 @@ def _again(county: County, region: str, opened: read.Opened) -> bool:
         )
 
 
+def _troubles(county: County, region: str, journal: str) -> tuple[list[tuple[int, int]], bool]:
+    """Return the gaps of a journal, and whether it is forked."""
+    with county.store.read() as connection:
+        gaps, forked = connection.exec_driver_sql(
+            "SELECT gaps, forked FROM journals WHERE region=? AND journal=?", (region, journal)
+        ).one()
+    return [(a, b) for a, b in json.loads(gaps)], bool(forked)
+
+
 def reason_of(result: Absorbed) -> str:
     """Return one sentence for what is held or was withdrawn, else nothing."""
     parts = []
     if result.gaps:
-        ranges = listed(f"{a}–{b}" for a, b in result.gaps)
+        missing = listed(ranges(result.gaps))
         parts.append(
-            _("缺第 {ranges} 号记录，后面的先暂存，补到后自动生效。").format(ranges=ranges)
+            _("缺第 {ranges} 号记录，后面的先暂存，补到后自动生效。").format(ranges=missing)
         )
     if result.forked:
         parts.append(_("同一站点有两份不同记录，分开以后的都先暂存，要由县区核实。"))

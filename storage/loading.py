@@ -24,6 +24,9 @@ from storage.tables import OWN_REGION
 UNKNOWN = "?"
 """The content mark of a row whose case the county handed back: what it said then is not known."""
 
+MAX_CELL = 200 * 1024
+"""Bytes of one cell; what is longer could not travel in a bundle."""
+
 BATCH = 500
 """Rows between two reports of progress."""
 
@@ -37,6 +40,8 @@ class Loaded:
     same: int = 0
     refused: int = 0
     refused_file: Path | None = None
+    later: int = 0
+    """Rows received after today by this machine's clock (taken all the same: it may be wrong)."""
     other_stations: list[str] = field(default_factory=list)
     """Station codes written in rows that are not this station's (they were taken all the same)."""
 
@@ -133,6 +138,7 @@ def _take_rows(
     info = meta(connection)
     marker = Marker(vault.marks_key(desk.store.home), info["journal"])
     seen: dict[str, str] = {}
+    today = desk.today()
     others: set[str] = set()
     for start in range(0, len(sheet.rows), BATCH):
         report(Progress(start, len(sheet.rows), _("正在导入旧台账")))
@@ -144,12 +150,15 @@ def _take_rows(
             if before is None:
                 seen[ready.number_mark] = ready.content_mark
                 fresh.append(ready)
+                result.later += ready.row.received > today
                 if _elsewhere(ready.row.station, info):
                     others.add(ready.row.station)
             elif before in (ready.content_mark, UNKNOWN):
                 result.same += 1
             else:
-                refusals.append((raw, _("这个编号已经导入过，但内容不同；要改请用“更正”。")))
+                refusals.append(
+                    (raw, _("这个编号已经导入过，但内容不同；这一版还不能改已导入的案件。"))
+                )
         _save(desk, connection, marker, fresh, result)
     report(Progress(len(sheet.rows), len(sheet.rows), _("旧台账读完")))
     result.other_stations = sorted(others)
@@ -168,6 +177,9 @@ def _parse(
 ) -> list[tuple[ledger.RawRow, _Ready]]:
     found = []
     for raw in rows:
+        if any(len(cell.encode()) > MAX_CELL for cell in raw.cells.values()):
+            refusals.append((raw, _("有一栏写得太长，请分成几行或缩短。")))
+            continue
         try:
             row = ledger.parse(raw)
         except ledger.RowRefused as error:

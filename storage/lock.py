@@ -15,6 +15,9 @@ from storage.paths import cannot_write
 PATIENCE = 5
 """Seconds a short command waits for another short one."""
 
+FAR = 1 << 20
+"""Which byte Windows locks: far behind the holder's name, which others must be able to read."""
+
 
 @contextmanager
 def hold(path: Path, program: str, since: str, patience: int = PATIENCE) -> Iterator[None]:
@@ -43,7 +46,8 @@ def _name(handle: int, holder: dict[str, object]) -> None:
     """Write who holds the lock: a courtesy; the lock is held even if there is no room for it."""
     with suppress(OSError):
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder, ensure_ascii=False).encode(), 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(holder, ensure_ascii=False).encode())
 
 
 def _try(handle: int) -> bool:
@@ -51,6 +55,7 @@ def _try(handle: int) -> bool:
         import msvcrt
 
         try:
+            os.lseek(handle, FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
@@ -68,7 +73,8 @@ def _try(handle: int) -> bool:
 
 def _locked(handle: int) -> Refused:
     try:
-        holder = json.loads(os.pread(handle, 4096, 0))
+        os.lseek(handle, 0, os.SEEK_SET)
+        holder = json.loads(os.read(handle, 4096))
         who = _("{program}（进程 {pid}，{since} 起）").format(**holder)
     except (OSError, ValueError, KeyError, TypeError):
         who = _("另一个窗口")

@@ -6,9 +6,13 @@ mounted.
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from station.errors import MachineFailed, Refused
 from station.language import _
@@ -16,20 +20,40 @@ from storage.paths import cannot_write, sync_folder
 
 MOUNT_ROOTS = ("/media", "/mnt", "/run/media", "/Volumes")
 MEBIBYTE = 1024 * 1024
+STALE_AFTER = 60 * 60
+"""Seconds after which a `.part` file is nobody's any more: no writing pauses so long."""
+_PART = re.compile(r"\..+\.(zip\.age|backup)\.[0-9a-f]{8}\.part")
 
 
 def deliver(folder: Path, name: str, data: bytes) -> Path:
-    """Write `data` as `name` into `folder` and return its path.
+    """Write `data` as `name` into `folder` and return its path. See `deliver_file`."""
+    expected = hashlib.sha256(data).digest()
 
-    An older file of that name stays whole until the new one is proven. Raises `Refused`
-    (`no-stick`) and `MachineFailed` (`disk-full`, `no-permission`, `read-back`, `write-failed`);
-    then nothing of ours is left there.
+    def write(file: IO[bytes]) -> None:
+        for start in range(0, len(data), MEBIBYTE):
+            file.write(data[start : start + MEBIBYTE])
+
+    return deliver_file(folder, name, len(data), write, lambda part: _digest(part) == expected)
+
+
+def deliver_file(
+    folder: Path,
+    name: str,
+    size: int,
+    write: Callable[[IO[bytes]], None],
+    proven: Callable[[Path], bool],
+) -> Path:
+    """Let `write` write about `size` bytes as `name` into `folder` and return its path.
+
+    It counts once `proven` has read the file back from the disk. An older file of that name stays
+    whole until then. Raises `Refused` (`no-stick`) and `MachineFailed` (`disk-full`,
+    `no-permission`, `read-back`, `write-failed`); then nothing of ours is left there.
     """
-    _prepare(folder, len(data))
+    _prepare(folder, size)
     part = folder / f".{name}.{secrets.token_hex(4)}.part"
     try:
-        _write(part, data)
-        if _digest(part) != hashlib.sha256(data).digest():
+        _write(part, write)
+        if not proven(part):
             raise MachineFailed(
                 "read-back",
                 _("写好后读回来的内容不一样，这个盘可能坏了，没有留下文件。请换一个盘再试。"),
@@ -45,9 +69,18 @@ def deliver(folder: Path, name: str, data: bytes) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove `.part` files that an interrupted export of ours left in a folder."""
-    for stale in folder.glob(".*.zip.age.*.part"):
-        stale.unlink(missing_ok=True)
+    """Remove `.part` files that an interrupted writing of ours left in a folder long ago.
+
+    A younger one may be another desk's, which is writing onto the same stick.
+    """
+    before = time.time() - STALE_AFTER
+    for part in folder.glob(".*.part"):
+        try:
+            stale = _PART.fullmatch(part.name) and part.stat().st_mtime < before
+        except FileNotFoundError:
+            continue  # its writer has just finished
+        if stale:
+            part.unlink(missing_ok=True)
 
 
 def _prepare(folder: Path, size: int) -> None:
@@ -98,11 +131,10 @@ def _listed_mount_points() -> set[Path]:
     return {Path(f[1]) for f in fields if len(f) > 1 and f[1].startswith("/") and f[1] != "/"}
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        for start in range(0, len(data), MEBIBYTE):
-            file.write(data[start : start + MEBIBYTE])
+        write(file)
         file.flush()
         os.fsync(file.fileno())
         if hasattr(os, "posix_fadvise"):

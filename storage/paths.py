@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -61,15 +62,51 @@ class Home:
         """The lock file, which names its holder."""
         return self.path / "lock"
 
+    @property
+    def restoring(self) -> "Home":
+        """The home that a restore lays out beside this one; it is whole once it has its mark."""
+        place = Path(os.path.abspath(self.path))
+        return Home(place.parent / (place.name + ".restoring"), self.kind)
+
     def exists(self) -> bool:
         """Tell whether a home has been made here."""
         return self.mark.is_file()
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the mark says, nothing when it is absent or cannot be read."""
+        try:
+            found = json.loads(self.mark.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def recover(self) -> None:
+        """Finish a restore that was cut off when the old home was aside and this place empty.
+
+        The restored home was checked and whole (it has its mark), so it is put here. Nothing is
+        done in any other case. Raises `MachineFailed` when the system refuses the renaming.
+        """
+        fresh = self.restoring
+        if self.exists() or not fresh.exists():
+            return
+        try:
+            if self.path.exists():
+                if any(self.path.iterdir()):
+                    return  # something else lies here: a person must look at it
+                self.path.rmdir()
+            os.replace(fresh.path, self.path)
+            sync_folder(fresh.path.parent)
+        except FileNotFoundError:
+            return  # another window has just finished it
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
 
     def make(self) -> None:
         """Create the folders (0700). Raises `Refused` if a home is here already.
 
         A set-up that was broken off left no mark; what it left is put aside, never deleted.
         """
+        self.recover()
         if self.exists():
             raise Refused("home-exists", _("这里已经设置过了，没有改动。换一个文件夹再试。"))
         try:
@@ -80,10 +117,17 @@ class Home:
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
-    def finish(self) -> None:
-        """Write the mark: from now on a home is here."""
+    def finish(self, **facts: str | int) -> None:
+        """Write the mark: from now on a home is here. It is replaced whole or not at all.
+
+        `facts` can be read without a key, by a restore over a database that cannot be opened.
+        """
+        written = self.mark.with_name(self.mark.name + ".part")
         try:
-            write_private(self.mark, json.dumps({"kind": self.kind, "layout": 1}).encode())
+            mark = {"kind": self.kind, "layout": 1, **facts}
+            write_private(written, json.dumps(mark).encode())
+            os.replace(written, self.mark)
+            sync_folder(self.path)
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
@@ -122,7 +166,8 @@ def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, durably: fsync of the file and of its folder."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
+        if hasattr(os, "fchmod"):  # Windows has none
+            os.fchmod(file.fileno(), 0o600)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

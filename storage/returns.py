@@ -15,6 +15,7 @@ from station.bundle.manifest import Problem, Receipt
 from station.clock import uuid7
 from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, stored
 from station.journal import VERSION as ENTRY_VERSION
+from station.language import ranges
 from station.progress import Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
@@ -229,7 +230,7 @@ def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Re
     problems = []
     if desk["forked"]:
         problems.append(Problem(code="forked"))
-    problems += [Problem(code="gap", text=f"{a}-{b}", seq=max(a, 1)) for a, b in gaps]
+    problems += [Problem(code="gap", text=ranges([(a, b)])[0], seq=max(a, 1)) for a, b in gaps]
     return Receipt(
         journal=desk["journal"], through=desk["tip_seq"],
         head="sha256:" + (desk["tip"] or ROOT).hex(), new=last[0] if last else 0,

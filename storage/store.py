@@ -13,10 +13,16 @@ from station.language import _
 from storage import database, vault
 from storage.paths import Home
 
+_BUSY = ("database is locked", "database table is locked", "database schema is locked")
+_DAMAGED = (sqlcipher.DatabaseError, sqlcipher.InternalError)
+"""What the engine raises for a file that is not a database, or is malformed: these very types."""
+_DAMAGE = ("malformed", "no such table", "no such column", "unable to open", "vtable", "corrupt")
+"""Words by which an error of another type says so."""
+
 
 @dataclass(frozen=True)
 class Store:
-    """A home in use. `region` keys its rows: `000000` at a desk, the county's code at a county."""
+    """A home in use."""
 
     home: Home
     engine: sa.Engine
@@ -24,7 +30,11 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, clock: Clock | None = None) -> "Store":
-        """Open an existing home; an older file is brought up, after a backup."""
+        """Open an existing home; an older file is brought up, after a copy of it was made.
+
+        A restore that was cut off in its last step is finished first.
+        """
+        home.recover()
         home.expect()
         key = vault.database_key(home)
         made = database.open_(home.database, key, home.kind, home.backups)
@@ -58,22 +68,37 @@ def _in_words() -> Iterator[None]:
         yield
     except (sa.exc.DatabaseError, sqlcipher.DatabaseError) as error:
         raise engine_failed(error) from error
+    except OverflowError as error:
+        if "SQLite" not in str(error):
+            raise
+        raise engine_failed(error) from error
 
 
 def engine_failed(error: Exception) -> MachineFailed:
-    """Return the failure that an engine's error means."""
-    text = str(error).lower()
-    if "full" in text:
+    """Return the failure that an engine's error means.
+
+    Only the engine's own words are looked at: the statement and its values say anything.
+    """
+    said = getattr(error, "orig", None) or error
+    text = str(said).lower()
+    if "database or disk is full" in text:
         return MachineFailed(
             "disk-full", _("磁盘满了，这一次没有保存；以前的记录完好。请腾出空间后再保存一次。")
         )
-    if "readonly" in text or "read-only" in text:
+    if "attempt to write a readonly database" in text:
         return MachineFailed("read-only", _("这里只能读不能写，没有保存。请检查磁盘和权限。"))
-    if "locked" in text or "busy" in text:
+    if any(phrase in text for phrase in _BUSY):
         return MachineFailed("busy", _("数据正被另一个程序占用，没有保存，请稍后再试。"))
-    if "disk i/o" in text:
+    if "disk i/o error" in text:
         return MachineFailed("disk-error", _("磁盘出错，这一次没有保存。请备份后检查磁盘。"))
-    return database.damaged(error)
+    if type(said) in _DAMAGED or any(phrase in text for phrase in _DAMAGE):
+        return database.damaged(error)
+    return MachineFailed(
+        "engine",
+        _(
+            "数据库没有接受这一步（{what}），这一次没有保存；以前的记录完好。再试还是这样，请告诉维护的人。"
+        ).format(what=type(said).__name__),
+    )
 
 
 def meta(connection: sa.Connection) -> dict[str, str]:

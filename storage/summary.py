@@ -21,6 +21,7 @@ from station.period import Period, same_period_last_year
 from station.sentence import Opening, Wording, sentence
 from station.shares import Share, Totals, percent, plain, rated, settled
 from station.taxonomy import Item, item, items, label, top
+from station.values import yuan
 from storage import figures as counting
 
 BY = ("station", "type", "nature", "goods", "service", "channel")
@@ -274,7 +275,7 @@ def summary_csv(
 ) -> bytes:
     """Return a summary as CSV: figures, then rates, then shares (or the rows of `by`).
 
-    UTF-8 with a byte order mark, for a spreadsheet; no cell begins a formula. Sums are in fen.
+    UTF-8 with a byte order mark, for a spreadsheet; no cell begins a formula. Sums are in yuan, to the fen.
     """
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator="\r\n")
@@ -309,8 +310,8 @@ def _figure_rows(figures: Mapping[str, int], under: str = "") -> list[list[Any]]
         [
             name,
             f"{under} {_(FIGURES[name].label)}".strip(),
-            number,
-            _("分") if FIGURES[name].unit == "fen" else None,
+            yuan(number).replace(",", "") if FIGURES[name].unit == "fen" else number,
+            _("元") if FIGURES[name].unit == "fen" else None,
             *[None] * 5,
             _(FIGURES[name].definition),
         ]

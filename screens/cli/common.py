@@ -7,7 +7,9 @@ import argparse
 import json
 import os
 import re
+import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +37,6 @@ _ARGPARSE: dict[str, str] = {
     "positional arguments": N_("参数"),
     "options": N_("选项"),
     "show this help message and exit": N_("显示这份说明"),
-    "show program's version number and exit": N_("显示版本"),
     "the following arguments are required: %s": N_("缺少参数：%s"),
     "unrecognized arguments: %s": N_("不认识的参数：%s"),
     "expected one argument": N_("后面要有一个值"),
@@ -56,11 +57,52 @@ def _argparse_words(sentence: str) -> str:
     return _(known) if known and language.current() != "en" else sentence
 
 
+class Formatter(argparse.HelpFormatter):
+    """Lays help out by the cells a terminal draws: a Chinese character takes two."""
+
+    COLUMN = 26
+
+    def _format_action(self, action: argparse.Action) -> str:
+        indent = " " * self._current_indent
+        head = indent + self._format_action_invocation(action)
+        if not head.strip():
+            return "".join(map(self._format_action, self._iter_indented_subactions(action)))
+        lines = self._split_lines(self._expand_help(action), 0) if action.help else []
+        if not lines:
+            text = head + "\n"
+        elif cells(head) + 2 <= self.COLUMN:
+            text = head + " " * (self.COLUMN - cells(head)) + lines[0] + "\n"
+        else:
+            text = head + "\n" + " " * self.COLUMN + lines[0] + "\n"
+        text += "".join(" " * self.COLUMN + line + "\n" for line in lines[1:])
+        return text + "".join(map(self._format_action, self._iter_indented_subactions(action)))
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, max(self._width - self.COLUMN, 20))
+
+
+def cells(text: str) -> int:
+    """Return how many cells a terminal draws for a text."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` cells, at spaces or between wide characters."""
+    lines = [""]
+    for piece in re.findall(r"[!-~]+|.", text):
+        if cells(lines[-1] + piece) > width and piece not in "，。、；：）":
+            lines.append("")
+        if lines[-1] or piece != " ":
+            lines[-1] += piece
+    return lines
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks the language in use and takes no abbreviations."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("allow_abbrev", False)
+        options.setdefault("formatter_class", Formatter)
         super().__init__(**options)
 
     def error(self, message: str) -> NoReturn:
@@ -74,10 +116,12 @@ def parser(prog: str, about: str) -> tuple[Parser, Any]:
     """Return the top parser and its set of commands."""
     argparse._ = _argparse_words  # type: ignore[attr-defined]  # its own sentences, in Chinese
     top = Parser(prog=prog, description=about)
-    top.add_argument("--version", action="version", version=f"{prog} {VERSION}")
+    top.add_argument("--version", action="version", version=f"{prog} {VERSION}", help=_("显示版本"))
     top.add_argument("--lang", choices=language.LANGUAGES, help=_("界面语言"))
-    top.add_argument("--home", type=Path, help=_("数据所在的文件夹（或用 STATION_HOME）"))
-    commands = top.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
+    top.add_argument(
+        "--home", type=Path, metavar=_("文件夹"), help=_("数据所在的文件夹（或用 STATION_HOME）")
+    )
+    commands = top.add_subparsers(dest="command", metavar="", title=_("命令"))
     return top, commands
 
 
@@ -86,7 +130,7 @@ def command(commands: Any, name: str, about: str, handler: Handler, *, lists: bo
     made = commands.add_parser(name, help=about, description=about)
     made.add_argument(
         "--home", type=Path, default=argparse.SUPPRESS,
-        help=_("数据所在的文件夹（或用 STATION_HOME）"),
+        metavar=_("文件夹"), help=_("数据所在的文件夹（或用 STATION_HOME）"),
     )  # fmt: skip
     made.add_argument(
         "--lang", choices=language.LANGUAGES, default=argparse.SUPPRESS, help=_("界面语言")
@@ -100,7 +144,9 @@ def command(commands: Any, name: str, about: str, handler: Handler, *, lists: bo
 def add_proof(made: Any) -> None:
     """Add the options by which two people make sure of each other."""
     made.add_argument("--fingerprint", metavar=_("核对码"), help=_("电话里核对的六组五位数字"))
-    made.add_argument("--fingerprint-file", type=Path, help=_("写有核对码的文件"))
+    made.add_argument(
+        "--fingerprint-file", type=Path, metavar=_("文件"), help=_("写有核对码的文件")
+    )
     made.add_argument("--in-person", action="store_true", help=_("当面开通，不用核对码"))
 
 
@@ -234,9 +280,14 @@ def json_bytes(value: Mapping[str, Any]) -> bytes:
 def problem_words(problem: Mapping[str, Any]) -> str:
     """Return the sentence for a problem that a receipt names."""
     if problem["code"] == "gap":
-        return _("县区缺第 {range} 号记录，请把那一次的上报包再交一次。").format(
-            range=problem["text"]
-        )
+        return _("县区缺第 {range} 号记录；下一次上报会从那里补起。").format(range=problem["text"])
     if problem["code"] == "forked":
         return _("县区收到两份不同的本站记录：可能有一台同样的机器在用。请站长联系县区。")
     return _("县区提示：{text}").format(text=problem["text"] or problem["code"])
+
+
+def called(program: str) -> str:
+    """Return how one of our programs is called from here: by its name, or by its path."""
+    if shutil.which(program):
+        return program
+    return str(Path(sys.argv[0]).with_name(program))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.cli import common, shared
 from screens.cli.common import DONE, REFUSED
-from station.language import _, about, joined, listed
+from station.language import _, about, joined, listed, ranges
 from station.values import clean
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ def build_parser() -> common.Parser:
 def _registry(commands: Any) -> None:
     add = common.command
     made = add(commands, "init", _("首次设置县区"), init)
-    made.add_argument("--code", required=True, help=_("六位行政区划代码，如 540102"))
-    made.add_argument("--name", required=True, help=_("县区名称"))
-    made.add_argument("--database", metavar="URL", help=_("共享数据库（这一版还没有）"))
+    made.add_argument(
+        "--code", required=True, metavar=_("区划代码"), help=_("六位行政区划代码，如 540102")
+    )
+    made.add_argument("--name", required=True, metavar=_("名称"), help=_("县区名称"))
+    made.add_argument("--database", metavar=_("地址"), help=_("共享数据库（这一版还没有）"))
     made = add(commands, "invite", _("给一个站发接入通知"), invite)
     made.add_argument("station", metavar=_("站点编号"), help=_("如 017"))
-    made.add_argument("--desk", default="A", help=_("窗口，默认 A"))
+    made.add_argument("--desk", default="A", metavar=_("字母"), help=_("窗口，默认 A"))
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里，默认当前文件夹"))
     made = add(commands, "enrol", _("批准接入：收下站点的登记卡"), enrol)
     made.add_argument("card", type=Path, metavar=_("登记卡"), help=_("站点给的文件"))
@@ -211,8 +213,8 @@ def status(args: argparse.Namespace) -> int:
         (_("站点"), _("名称"), _("最近上报"), _("收到第几号"), _("缺号"), _("暂存"), _("提醒")),
         [
             (
-                r["code"] + r["desk"], r["name"], (r["last_bundle"] or _("从未"))[:16],
-                r["last_seq"], listed(f"{a}–{b}" for a, b in r["gaps"]), r["held"],
+                r["code"] + r["desk"], r["name"], (r["last_bundle"] or _("还没有")).replace("T", " ")[:16],
+                r["last_seq"], listed(ranges(r["gaps"])), r["held"],
                 _reminders(r),
             )
             for r in rows
@@ -271,7 +273,10 @@ def open_(args: argparse.Namespace) -> int:
             station=found.station, name=found.name, a=found.first_seq, b=found.last_seq
         ),
         (_("号"), _("时间"), _("做了什么"), _("记录"), _("内容")),
-        [(line.seq, line.at[:16], line.do, line.kind, line.words) for line in found.lines],
+        [
+            (line.seq, line.at.replace("T", " ")[:16], line.do, line.kind, line.words)
+            for line in found.lines
+        ],
     )
     return DONE
 

@@ -108,7 +108,10 @@ def print_restore(args: argparse.Namespace, home: "Home") -> int:
     common.data(made["home"])
     if made["put_aside"]:
         common.talk(_("原来的数据没有删，放在 {path}。").format(path=made["put_aside"]))
-    common.talk(_("已恢复。请尽快上报一次，县区会把备份之后的记录发回来。"))
+    if home.kind == "county":
+        common.talk(_("已恢复。各站下次上报会把缺的补上；请尽快下发一次回执。"))
+    else:
+        common.talk(_("已恢复。请尽快上报一次，县区会把备份之后的记录发回来。"))
     return DONE
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.cli import common, shared
 from screens.cli.common import DONE
-from station.errors import Usage
+from station.errors import Refused, Usage
 from station.language import _, listed
 
 if TYPE_CHECKING:
@@ -33,13 +33,17 @@ def _set_up(commands: Any) -> None:
     made = add(commands, "demo", _("演示全过程：一个县区、三个站、样例案件、上报到季报"), demo)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("放在哪里，默认临时文件夹"))
     made = add(commands, "init", _("首次设置本站"), init)
-    made.add_argument("--code", required=True, help=_("站点编号，如 017"))
-    made.add_argument("--name", required=True, help=_("站点名称"))
-    made.add_argument("--type", required=True, help=_("站点类型，代码或名称，如 MALL"))
-    made.add_argument("--identity", default="", help=_("以谁的名义调解，代码或名称"))
-    made.add_argument("--region", default="", help=_("六位行政区划代码"))
-    made.add_argument("--desk", default="A", help=_("窗口，默认 A"))
-    made.add_argument("--office", default="", help=_("辖区市场监管所"))
+    made.add_argument("--code", required=True, metavar=_("编号"), help=_("站点编号，如 017"))
+    made.add_argument("--name", required=True, metavar=_("名称"), help=_("站点名称"))
+    made.add_argument(
+        "--type", required=True, metavar=_("类型"), help=_("站点类型，代码或名称，如 MALL")
+    )
+    made.add_argument(
+        "--identity", default="", metavar=_("性质"), help=_("以谁的名义调解，代码或名称")
+    )
+    made.add_argument("--region", default="", metavar=_("区划代码"), help=_("六位行政区划代码"))
+    made.add_argument("--desk", default="A", metavar=_("字母"), help=_("窗口，默认 A"))
+    made.add_argument("--office", default="", metavar=_("所"), help=_("辖区市场监管所"))
     made = add(commands, "join", _("接入县区：收下县区给的接入通知"), join)
     made.add_argument("invitation", type=Path, metavar=_("接入通知"), help=_("县区给的文件"))
     common.add_proof(made)
@@ -56,7 +60,7 @@ def _daily(commands: Any) -> None:
     made.add_argument("--keep", action="store_true", help=_("不认识的栏目记进备注"))
     made = add(commands, "find", _("查找"), find)
     made.add_argument("text", metavar=_("文字"), help=_("姓名、电话、经营者、编号或拼音首字母"))
-    made.add_argument("--limit", type=int, default=50, help=_("最多列出多少件"))
+    made.add_argument("--limit", type=int, default=50, metavar=_("件数"), help=_("最多列出多少件"))
     made = add(commands, "summary", _("本站统计报表"), summary)
     shared.add_summary_options(made)
 
@@ -120,13 +124,14 @@ def demo(args: argparse.Namespace) -> int:
     common.data(
         _(
             "演示数据在 {home}\n接下来可以试试：\n"
-            "  station --home {desk} find 酱油\n"
-            "  station --home {desk} summary {period}\n"
-            "  county  --home {county} status\n"
-            "  county  --home {county} summary {period} --by station"
+            "  {station} --home {desk} find 酱油\n"
+            "  {station} --home {desk} summary {period}\n"
+            "  {office} --home {county} status\n"
+            "  {office} --home {county} summary {period} --by station"
         ).format(
             home=to, desk=result.stations[0].home, county=result.county,
-            period=result.summary["period"],
+            period=result.summary["period"], station=common.called("station"),
+            office=common.called("county"),
         )
     )  # fmt: skip
     return DONE
@@ -218,6 +223,12 @@ def load(args: argparse.Namespace) -> int:
     if kept:
         common.data(kept)
         common.talk(_("未导入的行和原因写在上面的文件里，改好后可以直接再导入。"))
+    if result.later:
+        common.talk(
+            _("有 {n} 行的接收时间在今天以后，已导入，请核对日期或本机时钟。").format(
+                n=result.later
+            )
+        )
     if result.other_stations:
         common.talk(
             _(
@@ -233,6 +244,11 @@ def _template(args: argparse.Namespace) -> int:
 
     writers = {".xlsx": template.template_xlsx, ".csv": template.template_csv}
     common.refuse_unknown_ending(args.template, writers)
+    if args.template.exists():
+        raise Refused(
+            "file-exists",
+            _("{name} 已经有了，没有改动它。请换一个名字。").format(name=args.template.name),
+        )
     content = writers[args.template.suffix.lower()]()
     path = outward.deliver(args.template.parent, args.template.name, content)
     if args.json:
@@ -246,7 +262,8 @@ def find(args: argparse.Namespace) -> int:
     """Search the cases."""
     found = _desk(args).find(args.text, max(args.limit, 0))
     if args.json:
-        common.as_json({"total": found.total, "cases": found.cases})
+        cases = [{k: v for k, v in c.items() if k != "region"} for c in found.cases]
+        common.as_json({"total": found.total, "cases": cases})
         return DONE
     from screens.cli import tables
     from station import privacy, taxonomy

@@ -1,5 +1,6 @@
 """Tables of the command line, drawn by rich; text from people is data, never markup."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +36,7 @@ def console() -> Console:
     """Return a console on stdout: as wide as the terminal, 100 columns into a file or a pipe."""
     return Console(
         file=sys.stdout, highlight=False, markup=False, emoji=False,
-        width=None if sys.stdout.isatty() else 100,
+        width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or 100),
     )  # fmt: skip
 
 
@@ -115,4 +116,7 @@ def grouped(by: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if by in ("station", "type"):
         stations([{"name": row.get("label", ""), **row} for row in rows])
     else:
-        shares(by, rows)
+        titles = {
+            "nature": _("投诉性质"), "goods": _("商品"), "service": _("服务"), "channel": _("渠道"),
+        }  # fmt: skip
+        shares(titles.get(by, by), rows)

@@ -102,6 +102,8 @@ def _result_on(row: LedgerRow) -> date:
 def _state(row: LedgerRow, decision: str) -> str:
     if row.outcome == "MERGED":
         return "MERGED"
+    if row.refused and row.kind == "COMPLAINT":
+        return "REFUSED"
     if row.closes:
         return "CLOSED"
     if decision in ("REFERRED", "GUIDED"):

@@ -1,10 +1,36 @@
 """What every record has in common, and its image: the open and the sealed half."""
 
+import re
+from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
+from station.errors import Refused
 from station.fields import FieldSpec, specs
+from station.language import _
+
+_WORD = re.compile(r"[0-9A-Za-z_.-]{1,64}")
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_DAY = r"[0-9]{4}-[01][0-9]-[0-3][0-9]"
+
+_TYPES: dict[str, type] = {"day": date, "fen": int, "count": int, "flag": bool}
+"""The type of an open value whose shape is no text."""
+
+_OPEN: dict[str, re.Pattern[str]] = {
+    "code": re.compile(r"[0-9A-Za-z_.-]{1,40}"),
+    "moment": re.compile(rf"{_CLOCK}|{_DAY}T{_CLOCK}:[0-5][0-9][+-]{_CLOCK}"),
+    "ref": re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    "line": _WORD,
+    "text": _WORD,
+    "list": _WORD,
+}
+"""What an open text of each shape looks like: never a sentence, never a name."""
+
+_OPEN_FIELDS: dict[tuple[str, str], re.Pattern[str]] = {
+    ("case", "number"): re.compile(r"[0-9A-Za-z-]{1,40}"),
+}
+"""Open fields with a narrower form than their shape has."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +71,31 @@ def is_sealed(spec: FieldSpec, record: Record) -> bool:
     return True
 
 
+def may_stand_open(kind: str, spec: FieldSpec, value: Any) -> bool:
+    """Tell whether everybody may read this value of a field: nothing in it was typed freely."""
+    shape = spec.ask.shape
+    if shape in _TYPES:
+        return type(value) is _TYPES[shape]
+    fits = (_OPEN_FIELDS.get((kind, spec.name)) or _OPEN[shape]).fullmatch
+    if shape != "list":
+        return type(value) is str and fits(value) is not None
+    return type(value) is list and all(type(v) is str and fits(v) for v in value)
+
+
+def _not_open(spec: FieldSpec) -> Refused:
+    return Refused(
+        "not-open",
+        _("“{label}”里不能写这些字，没有保存：这一栏只写代码、号码、日期或时刻。").format(
+            label=_(spec.ask.label)
+        ),
+    )
+
+
 def halves(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
     """Split a record into (open, sealed) plain values; fields at their default are left out.
 
-    Days become `YYYY-MM-DD`, lists stay lists, `void` stands in open, its reason in sealed.
+    Days become `YYYY-MM-DD`, lists stay lists, `void` stands in open, its reason in sealed. Raises
+    `Refused` (`not-open`) where a field that is open for ever holds what was typed freely.
     """
     open_half: dict[str, Any] = {}
     sealed: dict[str, Any] = {}
@@ -57,7 +104,12 @@ def halves(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
         if value is None or value == spec.default or value in ("", (), []):
             continue
         plain = msgspec.to_builtins(value)
-        (sealed if is_sealed(spec, record) else open_half)[spec.name] = plain
+        if is_sealed(spec, record):
+            sealed[spec.name] = plain
+        elif spec.ask.open_with or may_stand_open(record.KIND, spec, value):
+            open_half[spec.name] = plain
+        else:
+            raise _not_open(spec)
     if record.void:
         open_half["void"] = True
         if record.void_reason:

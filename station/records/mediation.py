@@ -37,6 +37,7 @@ class Agreement(Record, frozen=True, kw_only=True):
     due_on: Annotated[date | None, Ask("履行期限", shape="day")] = None
     terms: Annotated[str, Ask("协议内容", shape="text", sealed=True)] = ""
     superseded: Annotated[bool, Ask("已被重新办理取代", shape="flag")] = False
+    round: Annotated[int, Ask("办理轮次", shape="count")] = 1
     from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False
 
 
@@ -58,4 +59,5 @@ class Payment(Record, frozen=True, kw_only=True):
         str, Ask("付款人", "经营者、依托单位先行赔付或其他", "code", taxonomy="payer")
     ] = ""
     note: Annotated[str, Ask("备注", shape="text", sealed=True)] = ""
+    round: Annotated[int, Ask("办理轮次", shape="count")] = 1
     from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False

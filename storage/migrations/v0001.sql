@@ -16,6 +16,7 @@ CREATE TABLE agreements (
   due_on TEXT,
   terms TEXT,
   superseded BOOLEAN,
+  round BIGINT,
   from_ledger BOOLEAN,
   extra TEXT,
   PRIMARY KEY (region, id)
@@ -378,6 +379,7 @@ CREATE TABLE payments (
   received_fen BIGINT,
   payer TEXT,
   note TEXT,
+  round BIGINT,
   from_ledger BOOLEAN,
   extra TEXT,
   PRIMARY KEY (region, id)

@@ -15,7 +15,7 @@ from station.period import Period
 from station.records import Case
 from station.records.base import halves
 from station.recount import Image, recount
-from tests.station.lives import FIRST, Life
+from tests.station.lives import FIRST, Book, Life
 
 DAY = date(2026, 3, 12)
 
@@ -139,3 +139,113 @@ def test_a_consultation_becomes_a_complaint_and_both_count():
     )
     assert (figures["consultations"], figures["complaints"]) == (1, 1)
     assert answered.closed_on == DAY
+
+
+def after(act, *files):
+    """Return the file of the act's case with what the act added to the given one."""
+    book = Book()
+    for file in files:
+        book.records = {r.id: r for r in (file.case, *file.agreements, *file.payments,
+                                          *file.sessions)}  # fmt: skip
+    book.put(act)
+    return book.file(next(r.id for r in act.records if r.KIND == "case"))
+
+
+def agreed(fen, file=None):
+    """Return a complaint with one session held and an agreement on this sum."""
+    if file is None:
+        file = CaseFile(verbs.accept(CaseFile(case()), DAY).records[0])
+    file = after(verbs.hold(file, DAY, consent=True), file)
+    return after(verbs.agree(file, DAY, fen), file)
+
+
+def paid(file, fen):
+    act = verbs.pay(file, "REFUND", received_on=DAY, received_fen=fen)
+    return after(act, file)
+
+
+def closed(file):
+    file = after(verbs.reply(file, DAY), file)
+    return after(verbs.close(file, DAY), file)
+
+
+def test_money_of_an_earlier_round_does_not_perform_a_new_agreement():
+    first = closed(paid(agreed(10000), 10000))
+    assert first.case.outcome == "AGREED_DONE"
+    second = agreed(10000, after(verbs.redo(first, DAY, "又坏了"), first))
+    assert (second.agreements[-1].round, second.agreed_fen()) == (2, 10000)
+    second = paid(second, 1)
+    assert second.case.outcome == "AGREED_PARTIAL"
+    assert (second.received_fen(), second.received_this_round_fen()) == (10001, 1)
+    assert paid(second, 9999).case.outcome == "AGREED_DONE"
+
+
+@pytest.mark.parametrize("main_round", [1, 2])
+@pytest.mark.parametrize("other_round", [1, 2])
+def test_a_merge_keeps_apart_what_an_earlier_round_received(main_round, other_round):
+    def redone(fen, rounds):
+        file = paid(agreed(10000), fen)
+        for _ in range(rounds - 1):
+            file = closed(file)
+            file = paid(agreed(10000, after(verbs.redo(file, DAY, "又坏了"), file)), fen)
+        return file
+
+    main, other = redone(30, main_round), redone(4, other_round)
+    merged = after(verbs.merge(other, main), main)
+    assert merged.case.id == main.case.id
+    assert merged.received_fen() == 30 * main_round + 4 * other_round
+    assert merged.received_this_round_fen() == 34
+    assert merged.agreed_fen() == 20000
+
+
+MATTER = {"consumer_name": "王女士", "goods": "酱油", "claimed_fen": 1500, "channel": "VISIT"}
+LATER = DAY + timedelta(days=5)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_consultation_that_was_referred_and_closed_converts_on_a_later_day(at_once):
+    file = CaseFile(case(kind="CONSULT", received_at="09:30", **MATTER))
+    file = CaseFile(verbs.refer(file, DAY, target="SAMR").records[0])
+    file = CaseFile(verbs.reply(file, DAY, "已转").records[0])
+    file = CaseFile(verbs.close(file, DAY).records[0])
+    born, answered = verbs.convert(file, LATER, "26A-0009", accept_at_once=at_once).records
+    decided = {"state": "ACCEPTED", "decision": "ACCEPTED", "decided_on": LATER} if at_once else {}
+    assert born == Case(
+        id=born.id, kind="COMPLAINT", number="26A-0009", received=LATER,
+        converted_from=file.case.id, **MATTER, **decided,
+    )  # fmt: skip
+    assert (answered.state, answered.outcome, answered.closed_on) == (
+        "CONVERTED",
+        "HANDED_SAMR",
+        DAY,
+    )
+    assert not at_once or why_not(CaseFile(born), "hold") is None
+    assert at_once or why_not(CaseFile(born), "accept") is None
+
+
+def test_nothing_of_a_loaded_life_is_taken_over():
+    old = Case(
+        id=uuid7(), kind="CONSULT", received=DAY, state="CLOSED", decision="REFUSED",
+        decided_on=DAY, refuse_ground="A16_1", outcome="ANSWERED", result_on=DAY, end_ground="X",
+        replied_on=DAY, reply="已答", closed_on=DAY, accept_due=DAY, close_due=DAY, round=3,
+        redo_reason="又来", entered_late=True, from_ledger=True, ledger_number="17", **MATTER,
+    )  # fmt: skip
+    born = verbs.convert(CaseFile(old), LATER, "26A-0009").records[0]
+    assert born == Case(
+        id=born.id, kind="COMPLAINT", number="26A-0009", received=LATER, converted_from=old.id,
+        **MATTER,
+    )  # fmt: skip
+
+
+def test_a_refused_complaint_keeps_two_days_that_a_ledger_gave_it():
+    one = CaseFile(verbs.refuse(CaseFile(case()), DAY, "A16_1").records[0])
+    moved = verbs.correct(one, closed_on=LATER).records[0]
+    assert (moved.decided_on, moved.closed_on) == (LATER, LATER)
+    two = CaseFile(one.case.with_(closed_on=LATER, from_ledger=True))
+    moved = verbs.correct(two, closed_on=LATER + timedelta(days=1)).records[0]
+    assert moved.decided_on == DAY
+
+
+def test_ending_leaves_the_decision_alone():
+    ended = verbs.end(CaseFile(case()), DAY, "WITHDRAWN").records[0]
+    assert (ended.state, ended.decision) == ("ENDED", "")

@@ -388,7 +388,7 @@ def test_csv(connection: sa.Connection) -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
     cells = {row[0]: row for row in rows}
     assert cells["complaints"][1:3] == ["投诉", "172"]
-    assert cells["recovered_fen"][2:4] == ["1940000", "分"]
+    assert cells["recovered_fen"][2:4] == ["19400.00", "元"]
     assert cells["mediation_success"][2] == "93.02"
     assert cells["by_nature:other"][2] == "172"
     rows = list(csv.reader(io.StringIO(summary_csv(made, "station").decode("utf-8-sig"))))
