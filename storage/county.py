@@ -21,7 +21,7 @@ from storage.paths import Home
 from storage.store import Store, meta, set_meta
 
 SILENT_AFTER = timedelta(days=35)
-"""A station is silent when its last bundle, or its enrolment, is older (county data later)."""
+"""A station is silent when its last bundle is older, or there is none (county data later)."""
 
 
 def init(
@@ -210,7 +210,7 @@ class County:
                     "last_seq": row["tip_seq"],
                     "last_bundle": row["last_bundle_at"],
                     "gaps": json.loads(row["gaps"]),
-                    "silent": _silent(row["last_bundle_at"] or row["enrolled_at"], now),
+                    "silent": _silent(row["last_bundle_at"], now),
                     "forked": bool(row["forked"]),
                     "held": held.get(row["journal"], 0),
                     "conflicts": conflicts.get(row["journal"], 0),
@@ -241,8 +241,8 @@ class County:
         return [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
 
 
-def _silent(last: str, now: datetime) -> bool:
-    return not last or datetime.fromisoformat(last) < now - SILENT_AFTER
+def _silent(last: str | None, now: datetime) -> bool:
+    return last is None or datetime.fromisoformat(last) < now - SILENT_AFTER
 
 
 def held_by_journal(connection: sa.Connection, region: str) -> dict[str, int]:

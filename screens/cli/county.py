@@ -226,7 +226,7 @@ def status(args: argparse.Namespace) -> int:
 def _reminders(row: dict[str, Any]) -> str:
     words = []
     if row["silent"]:
-        words.append(_("逾期未报"))
+        words.append(_("逾期未报") if row["last_bundle"] else _("还没有上报过"))
     if row["forked"]:
         words.append(_("同一站点有两份不同记录"))
     if row["conflicts"]:

@@ -84,7 +84,7 @@ def test_as_csv(town: Town) -> None:
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as lines:
         table = {row[0]: row for row in csv.reader(lines)}
-    assert table["recovered_fen"][2] == "101500"
+    assert table["recovered_fen"][2:4] == ["1015.00", "元"]
     assert table["mediation_success"][4:7] == ["100.00", "1", "1"]
 
 

@@ -124,8 +124,8 @@ def test_a_bad_disclosure_is_refused(line: bytes) -> None:
     assert refused.value.code == "bad-disclosure"
 
 
-def test_a_missing_disclosure_is_named() -> None:
+def test_an_image_says_what_is_disclosed_and_no_more() -> None:
     entry = Desk().add()
-    told = {("consumer_name", entry.sealed["consumer_name"]): "张三"}
-    assert known_values(entry, told) == (entry.open | {"consumer_name": "张三"}, [])
-    assert known_values(entry, {}) == (entry.open, ["consumer_name"])
+    told = {(entry.id, entry.sealed["consumer_name"]): "张三"}
+    assert known_values(entry, told) == entry.open | {"consumer_name": "张三"}
+    assert known_values(entry, {}) == entry.open
