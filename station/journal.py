@@ -112,6 +112,11 @@ def digest(line: bytes) -> str:
     return "sha256:" + hashlib.sha256(line).hexdigest()
 
 
+def octets(digest_: str) -> bytes:
+    """Return the 32 bytes of a digest written `sha256:…`."""
+    return bytes.fromhex(digest_.removeprefix("sha256:"))
+
+
 def encode(entry: Entry) -> bytes:
     """Return the canonical bytes of an entry, without a line end."""
     return _encoder.encode(entry)
@@ -182,7 +187,7 @@ def commitment(field: str, value: Any, key: bytes) -> str:
 
 
 def seal(record_id: str, field: str, value: Any) -> Disclosure:
-    """Bind a value with a fresh key of 32 random bytes. The one draw of randomness here."""
+    """Bind a value with a fresh key of 32 random bytes."""
     if not _plain_object(value):
         raise ValueError(field)
     key = os.urandom(32)

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from station.journal import GENESIS
+from station.journal import GENESIS, octets
 
-ROOT = bytes.fromhex(GENESIS.removeprefix("sha256:"))
+ROOT = octets(GENESIS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from station.journal import Disclosure, Entry, stored
+from station.journal import Disclosure, Entry, octets, stored
 from station.records import Erasure
 from station.records.base import from_halves
 from station.standing import ROOT, Link, Standing, stand
 from storage import apply, erasing, settle, tails
-from storage.apply import Image, chunks, marks
+from storage.apply import Image, among
 from storage.settle import FORK, GAP, IN_FORCE, UNDISCLOSED
 from storage.writing import disclosure_row, entry_row, insert_disclosures, insert_entries
 
@@ -85,27 +85,14 @@ def absorb(
 
 
 def _known(connection: sa.Connection, region: str, digests: Sequence[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
-    for part in chunks(digests):
-        rows = connection.exec_driver_sql(
-            f"SELECT digest FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
-            (region, *part),
-        )
-        found.update(r[0] for r in rows)
-    return found
+    query = "SELECT digest FROM entries WHERE region=? AND digest IN ({keys})"
+    return {row[0] for row in among(connection, query, region, digests)}
 
 
 def _familiar(connection: sa.Connection, region: str, ids: Sequence[str]) -> set[str]:
     """Return which of these records have entries already."""
-    found: set[str] = set()
-    for part in chunks(sorted(set(ids))):
-        rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT record FROM entries WHERE region=? AND record IN "
-            f"({marks(len(part))})",
-            (region, *part),
-        )
-        found.update(r[0] for r in rows)
-    return found
+    query = "SELECT DISTINCT record FROM entries WHERE region=? AND record IN ({keys})"
+    return {row[0] for row in among(connection, query, region, sorted(set(ids)))}
 
 
 def _journal_row(connection: sa.Connection, region: str, journal: str) -> dict[str, Any]:
@@ -129,7 +116,7 @@ def _continues(row: dict[str, Any], fresh: Sequence[tuple[bytes, Image]]) -> boo
     if not fresh:
         return True
     first = fresh[0][1].entry
-    if bytes.fromhex(first.prev.removeprefix("sha256:")) != (row["tip"] or ROOT):
+    if octets(first.prev) != (row["tip"] or ROOT):
         return False
     if first.ordinal == row["tip_ordinal"] and row["epoch"] and first.epoch != row["epoch"]:
         return False
@@ -203,7 +190,7 @@ def _stand_all(work: _Work, result: Absorbed) -> Standing:
     kept = links_of(work.connection, work.region, work.journal)
     fresh_links = [
         Link(
-            i.digest, bytes.fromhex(i.entry.prev.removeprefix("sha256:")), i.entry.epoch,
+            i.digest, octets(i.entry.prev), i.entry.epoch,
             i.entry.ordinal, i.entry.seq,
         )
         for _line, i in work.fresh
@@ -230,14 +217,9 @@ def _stand_all(work: _Work, result: Absorbed) -> Standing:
 
 
 def _images(work: _Work, digests: Sequence[bytes]) -> list[Image]:
-    found = []
-    for part in chunks(digests):
-        rows = work.connection.exec_driver_sql(
-            f"SELECT digest, line FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
-            (work.region, *part),
-        )
-        found += [Image(stored(line), digest) for digest, line in rows]
-    return found
+    query = "SELECT digest, line FROM entries WHERE region=? AND digest IN ({keys})"
+    rows = among(work.connection, query, work.region, digests)
+    return [Image(stored(line), digest) for digest, line in rows]
 
 
 def _set_codes(work: _Work, codes: dict[bytes, int]) -> None:

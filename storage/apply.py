@@ -5,7 +5,7 @@ with. Rows are a pure function of the entries in force and of the disclosures at
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,12 @@ def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 def marks(n: int) -> str:
     """Return n question marks for an IN list."""
     return ",".join("?" * n)
+
+
+def among(connection: sa.Connection, query: str, region: str, keys: Sequence[Any]) -> Iterator[Any]:
+    """Yield the rows of a look-up by many keys; `query` ends in `region=? AND … IN ({keys})`."""
+    for part in chunks(keys):
+        yield from connection.exec_driver_sql(query.format(keys=marks(len(part))), (region, *part))
 
 
 def columns(kind: str) -> list[str]:
@@ -110,15 +116,11 @@ def disclosed(
     connection: sa.Connection, region: str, commits: Sequence[str]
 ) -> dict[tuple[str, str], Any]:
     """Look up disclosed values by commitment: {(record, commitment): value}."""
-    found: dict[tuple[str, str], Any] = {}
-    for part in chunks(commits):
-        for record, commit, value in connection.exec_driver_sql(
-            "SELECT record, hmac, value FROM disclosures "
-            f"WHERE region=? AND hmac IN ({marks(len(part))})",
-            (region, *part),
-        ):
-            found[record, commit] = msgspec.json.decode(value)
-    return found
+    query = "SELECT record, hmac, value FROM disclosures WHERE region=? AND hmac IN ({keys})"
+    return {
+        (record, commit): msgspec.json.decode(value)
+        for record, commit, value in among(connection, query, region, commits)
+    }
 
 
 def write_rows(

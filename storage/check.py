@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from station.errors import StationError
-from station.journal import Disclosure, Entry, decode, digest, opens, stored
+from station.journal import Disclosure, Entry, decode, digest, octets, opens, stored
 from station.language import _
 from station.progress import Progress, Report, silent
 from station.records import KINDS
@@ -163,12 +163,12 @@ def _entry(row: tuple[Any, ...], journal: str, result: Checked) -> Entry | None:
         result.add(_("第 {seq} 号记录读不出来（{what}）。").format(seq=seq, what=error))
         return None
     stated = (
-        bytes.fromhex(entry.prev.removeprefix("sha256:")), entry.epoch, entry.ordinal, entry.seq,
+        octets(entry.prev), entry.epoch, entry.ordinal, entry.seq,
         entry.act, entry.kind, entry.id, entry.turn, entry.rev,
     )  # fmt: skip
     if stated != tuple(row[1:10]) or entry.journal != journal:
         result.add(_("第 {seq} 号记录与它的原文不一致。").format(seq=seq))
-    if bytes.fromhex(digest(line).removeprefix("sha256:")) != row[0]:
+    if octets(digest(line)) != row[0]:
         result.add(_("第 {seq} 号记录的原文被改动过。").format(seq=seq))
         return None
     return entry

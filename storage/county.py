@@ -1,10 +1,8 @@
 """The office: its home, the registry of desks, enrolment, and where each station stands."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +12,11 @@ from station.bundle import enrolment, keys
 from station.clock import Clock, SystemClock, uuid7
 from station.errors import Refused, Usage
 from station.language import _
-from storage import database, lock, outward, vault
+from storage import database, outward, vault
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
-from storage.store import Store, meta, set_meta
+from storage.store import Opened, Store, meta, set_meta
 
 SILENT_AFTER = timedelta(days=35)
 """A station is silent when its last bundle is older, or there is none (county data later)."""
@@ -64,27 +62,10 @@ class Enrolled:
     """How many other machines are enrolled under the same station and desk."""
 
 
-class County:
+class County(Opened):
     """An opened office. Reading is free; `writing` takes the home's lock."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    @classmethod
-    def open(cls, home: Home, clock: Clock | None = None) -> "County":
-        """Open the office in this home. Raises `Refused` or `MachineFailed`."""
-        return cls(Store.open(home, clock))
-
-    def info(self) -> dict[str, str]:
-        """Return what the office knows about itself."""
-        with self.store.read() as connection:
-            return meta(connection)
-
-    @contextmanager
-    def writing(self, program: str = "county") -> Iterator[None]:
-        """Hold the home's lock."""
-        with lock.hold(self.store.home.lock, program, self.store.now()):
-            yield
+    PROGRAM = "county"
 
     def invite(self, station: str, desk: str = "A") -> tuple[str, bytes, str]:
         """Return the invitation for one desk: (file name, bytes, fingerprint of the county)."""
@@ -263,11 +244,3 @@ def conflicts_by_journal(connection: sa.Connection, region: str) -> dict[str, in
         (region,),
     )
     return {journal: int(n) for journal, n in rows}
-
-
-def revoke(county: County, journal: str, on: date) -> None:
-    """Note that bundles signed by this desk are refused from a day on."""
-    with county.writing(), county.store.write() as connection:
-        connection.exec_driver_sql(
-            "UPDATE journals SET revoked_on=? WHERE journal=?", (on.isoformat(), journal)
-        )

@@ -1,7 +1,6 @@
 """The desk: what a front end holds. One act, one transaction; the lock is held while writing."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,10 +16,10 @@ from station.language import _, listed
 from station.life import Act, CaseFile
 from station.records import KINDS, Case, Operator, Record, Station
 from station.values import clean
-from storage import database, erasing, lock, search, vault
+from storage import database, erasing, search, vault
 from storage.apply import chunks, marks
 from storage.paths import Home
-from storage.store import Store, meta, set_meta
+from storage.store import Opened, Store, meta, set_meta
 from storage.tables import OWN_REGION, TABLE_OF
 from storage.writing import Appender, Chain, load_chain
 
@@ -138,27 +137,10 @@ def _unknown(table: str, text: str) -> str:
     return _("不认识“{text}”，可以是：{known}").format(text=text, known=known)
 
 
-class Desk:
+class Desk(Opened):
     """An opened desk. Reading is free; `writing` takes the home's lock for its length."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    @classmethod
-    def open(cls, home: Home, clock: Clock | None = None) -> "Desk":
-        """Open the desk in this home. Raises `Refused` or `MachineFailed`."""
-        return cls(Store.open(home, clock))
-
-    def info(self) -> dict[str, str]:
-        """Return what the desk knows about itself."""
-        with self.store.read() as connection:
-            return meta(connection)
-
-    @contextmanager
-    def writing(self, program: str = "station") -> Iterator[None]:
-        """Hold the home's lock."""
-        with lock.hold(self.store.home.lock, program, self.store.now()):
-            yield
+    PROGRAM = "station"
 
     def save(self, *acts: Act, by: str | None = None) -> None:
         """Append these acts in one transaction. When this returns they are on the disk."""

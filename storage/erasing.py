@@ -10,7 +10,7 @@ from station.clock import uuid7
 from station.journal import stored
 from station.records import KINDS, Erasure
 from storage import search
-from storage.apply import chunks, marks
+from storage.apply import among, chunks, marks
 from storage.tables import TABLE_OF
 
 
@@ -94,11 +94,5 @@ def blank(
 
 def erased_among(connection: sa.Connection, region: str, commits: Sequence[str]) -> set[str]:
     """Return which of these commitments were erased."""
-    found: set[str] = set()
-    for part in chunks(list(commits)):
-        rows = connection.exec_driver_sql(
-            f"SELECT hmac FROM erased WHERE region=? AND hmac IN ({marks(len(part))})",
-            (region, *part),
-        )
-        found.update(row[0] for row in rows)
-    return found
+    query = "SELECT hmac FROM erased WHERE region=? AND hmac IN ({keys})"
+    return {row[0] for row in among(connection, query, region, list(commits))}

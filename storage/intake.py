@@ -15,7 +15,7 @@ from station.bundle import read
 from station.bundle.manifest import Body, Manifest
 from station.clock import uuid7
 from station.errors import MachineFailed, Refused, StationError
-from station.journal import GENESIS, Entry, digest
+from station.journal import GENESIS, Entry, digest, octets
 from station.language import _, listed, ranges
 from station.progress import Progress, Report, silent
 from storage import vault
@@ -119,14 +119,7 @@ def _log(county: County, path: Path, error: StationError) -> None:
 
 def open_file(county: County, path: Path) -> tuple[read.Opened, str]:
     """Unseal and check one bundle up to its payloads. Returns it and the county's region."""
-    keyring = vault.keys(county.store.home)
-    try:
-        with path.open("rb") as file:
-            inner = read.unseal(file, [keyring.age_identity])
-    except OSError as error:
-        raise Refused(
-            "unreadable", _("{name} 读不出来，没有接收。").format(name=path.name)
-        ) from error
+    inner, keyring = vault.unseal(county.store.home, path)
     with county.store.read() as connection:
         region = meta(connection)["region"]
         opened = read.open_bundle(
@@ -159,8 +152,7 @@ def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -
         return
     taken.refused = body.entries
     entries: list[tuple[bytes, Entry, bytes]] = [
-        (line, entry, bytes.fromhex(digest(line).removeprefix("sha256:")))
-        for line, entry in opened.entries()
+        (line, entry, octets(digest(line))) for line, entry in opened.entries()
     ]
     disclosures = list(opened.disclosures())
     try:
@@ -211,8 +203,10 @@ def _troubles(county: County, region: str, journal: str) -> tuple[list[tuple[int
 
 
 def reason_of(result: Absorbed) -> str:
-    """Return one sentence for what is held or was withdrawn, else nothing."""
+    """Return what there is to say of what is held or was withdrawn, else nothing."""
     parts = []
+    if result.withdrawn:
+        parts.append(_("先前计入的 {n} 条记录已撤出统计。").format(n=result.withdrawn))
     if result.gaps:
         missing = listed(ranges(result.gaps))
         parts.append(
@@ -271,7 +265,7 @@ def _note_arrival(
         body.prev == GENESIS
         or connection.exec_driver_sql(
             f"SELECT 1 FROM entries WHERE region=? AND digest=? AND standing<>{GAP}",
-            (region, bytes.fromhex(body.prev.removeprefix("sha256:"))),
+            (region, octets(body.prev)),
         ).first()
     )
     connection.exec_driver_sql(

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 
 from station import ledger
 from station.clock import uuid8
-from station.errors import MachineFailed, Refused
+from station.errors import MachineFailed
 from station.language import _, about
 from station.life import Act
 from station.progress import Progress, Report, silent
 from station.records import Record
 from storage import outward, vault
-from storage.apply import chunks, marks
+from storage.apply import among, chunks, marks
 from storage.desk import Desk
+from storage.paths import cannot_read
 from storage.store import meta
 from storage.tables import OWN_REGION
 
@@ -97,7 +98,7 @@ def load(
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Refused("unreadable", _("{path} 读不出来。").format(path=path)) from error
+        raise cannot_read(path, error) from error
     sheet = ledger.read(data, path.name, keep)
     result = Loaded(rows=len(sheet.rows))
     refusals: list[tuple[ledger.RawRow, str]] = []
@@ -246,11 +247,5 @@ def _save(
 
 
 def _cases_here(connection: sa.Connection, ids: list[str]) -> set[str]:
-    found: set[str] = set()
-    for part in chunks(ids):
-        rows = connection.exec_driver_sql(
-            f"SELECT id FROM cases WHERE region=? AND id IN ({marks(len(part))})",
-            (OWN_REGION, *part),
-        )
-        found.update(row[0] for row in rows)
-    return found
+    query = "SELECT id FROM cases WHERE region=? AND id IN ({keys})"
+    return {row[0] for row in among(connection, query, OWN_REGION, ids)}

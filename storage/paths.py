@@ -205,3 +205,12 @@ def cannot_write(path: Path, error: OSError) -> MachineFailed:
             path=path, why=error.strerror or str(error)
         ),
     )
+
+
+def cannot_read(path: Path, error: OSError) -> Refused:
+    """Return the refusal for a file that was named and cannot be read, in words."""
+    if isinstance(error, FileNotFoundError):
+        return Refused("no-file", _("找不到 {path}，请核对名字和文件夹。").format(path=path))
+    if isinstance(error, IsADirectoryError):
+        return Refused("a-folder", _("{path} 是文件夹，请给里面的文件。").format(path=path))
+    return Refused("unreadable", _("{path} 读不出来，没有改动任何东西。").format(path=path))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from station.bundle import read
 from station.bundle.manifest import Body, Receipt
 from station.errors import Refused
-from station.journal import Disclosure, Entry, digest, encode, known_values
+from station.journal import Disclosure, Entry, digest, encode, known_values, octets
 from station.language import _
 from station.life import Act
 from station.records import KINDS, Record
@@ -40,14 +40,7 @@ class Received:
 
 def receive(desk: Desk, path: Path) -> Received:
     """Take in one file. Raises `Refused`; then nothing changed."""
-    keyring = vault.keys(desk.store.home)
-    try:
-        with path.open("rb") as file:
-            inner = read.unseal(file, [keyring.age_identity])
-    except OSError as error:
-        raise Refused(
-            "unreadable", _("{name} 读不出来，没有接收。").format(name=path.name)
-        ) from error
+    inner, keyring = vault.unseal(desk.store.home, path)
     with desk.writing(), desk.store.write() as connection:
         county = county_of(connection)
         opened = read.open_bundle(
@@ -89,7 +82,7 @@ def _believe(
     received: Received,
 ) -> None:
     """Move the mark to what the county says it has, if it is our own journal that it has."""
-    head = bytes.fromhex(receipt.head.removeprefix("sha256:"))
+    head = octets(receipt.head)
     if receipt.journal != info["journal"]:
         raise Refused("other-journal", _("这份回执不是给本机的，没有接收。"))
     ours = receipt.through == 0 and head == ROOT
@@ -162,7 +155,7 @@ def _to_inbox(
             "INSERT INTO inbox (region, journal, seq, digest, line) VALUES (?,?,?,?,?) "
             "ON CONFLICT (region, journal, seq) DO NOTHING",
             [
-                (region, body.journal, e.seq, bytes.fromhex(digest(li).removeprefix("sha256:")),
+                (region, body.journal, e.seq, octets(digest(li)),
                  li)
                 for li, e in fresh
             ],

@@ -13,14 +13,14 @@ from station import VERSION
 from station.bundle import write
 from station.bundle.manifest import Problem, Receipt
 from station.clock import uuid7
-from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, stored
+from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, octets, stored
 from station.journal import VERSION as ENTRY_VERSION
 from station.language import ranges
 from station.progress import Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
 from storage.absorb import links_of
-from storage.apply import chunks, marks
+from storage.apply import among
 from storage.county import County
 from storage.store import meta
 
@@ -117,14 +117,8 @@ def _queue_tail(
 
 
 def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
-    for part in chunks(digests):
-        rows = connection.exec_driver_sql(
-            f"SELECT digest, line FROM entries WHERE region=? AND digest IN ({marks(len(part))})",
-            (region, *part),
-        )
-        found.update(map(tuple, rows))
-    return found
+    query = "SELECT digest, line FROM entries WHERE region=? AND digest IN ({keys})"
+    return {row[0]: row[1] for row in among(connection, query, region, digests)}
 
 
 def _append(
@@ -160,7 +154,7 @@ def _append(
         if len(made) > MAX_LINE:
             seq -= 1  # too long to be wrapped: it stays at the county, counted and listed there
             continue
-        prev = bytes.fromhex(digest(made).removeprefix("sha256:"))
+        prev = octets(digest(made))
         rows.append((info["region"], journal, seq, desk["journal"], prev, made,
                      "tail:" + original_digest.hex()))  # fmt: skip
     if rows:
@@ -204,18 +198,14 @@ def _stretch(
 
 def _disclosures(connection: sa.Connection, region: str, entries: list[Entry]) -> list[Disclosure]:
     commits = sorted({c for e in entries for c in e.sealed.values()})
-    found = []
-    for part in chunks(commits):
-        rows = connection.exec_driver_sql(
-            "SELECT record, field, hmac, key, value FROM disclosures "
-            f"WHERE region=? AND hmac IN ({marks(len(part))})",
-            (region, *part),
-        )
-        found += [
-            Disclosure(id=r[0], field=r[1], commit=r[2], key=r[3], value=msgspec.json.decode(r[4]))
-            for r in rows
-        ]
-    return found
+    query = (
+        "SELECT record, field, hmac, key, value FROM disclosures "
+        "WHERE region=? AND hmac IN ({keys})"
+    )
+    return [
+        Disclosure(id=r[0], field=r[1], commit=r[2], key=r[3], value=msgspec.json.decode(r[4]))
+        for r in among(connection, query, region, commits)
+    ]
 
 
 def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Receipt:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -10,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from station.clock import Clock, SystemClock
 from station.errors import MachineFailed
 from station.language import _
-from storage import database, vault
+from storage import database, lock, vault
 from storage.paths import Home
 
 _BUSY = ("database is locked", "database table is locked", "database schema is locked")
@@ -59,6 +60,31 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+class Opened:
+    """A desk or an office over its store. Reading is free; `writing` takes the home's lock."""
+
+    PROGRAM: ClassVar[str] = ""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, home: Home, clock: Clock | None = None) -> Self:
+        """Open what is in this home. Raises `Refused` or `MachineFailed`."""
+        return cls(Store.open(home, clock))
+
+    def info(self) -> dict[str, str]:
+        """Return what the home knows about itself."""
+        with self.store.read() as connection:
+            return meta(connection)
+
+    @contextmanager
+    def writing(self, program: str = "") -> Iterator[None]:
+        """Hold the home's lock; another program that wants it is told who holds it."""
+        with lock.hold(self.store.home.lock, program or self.PROGRAM, self.store.now()):
+            yield
 
 
 @contextmanager

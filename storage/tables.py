@@ -134,7 +134,7 @@ class EntryRow(SQLModel, table=True):
     rev: int = Field(sa_type=sa.BigInteger)
     line: bytes
     standing: int = 0
-    """0 in force; otherwise why it is held (storage.standing)."""
+    """0 in force; otherwise why it is held (storage.settle)."""
 
 
 class DisclosureRow(SQLModel, table=True):
@@ -233,7 +233,7 @@ class BundleRow(SQLModel, table=True):
 
 
 class ImportRow(SQLModel, table=True):
-    """The import log: one line for each file looked at, refused ones too."""
+    """The import log: one line for each file that was refused."""
 
     __tablename__ = "imports"
     region: str = Field(primary_key=True, max_length=6)
@@ -306,7 +306,7 @@ class LoadedRow(SQLModel, table=True):
 
 
 class CounterRow(SQLModel, table=True):
-    """The next case number by year, desk and epoch ordinal."""
+    """The last case number used, by year, desk and epoch ordinal."""
 
     __tablename__ = "counters"
     name: str = Field(primary_key=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from station.journal import Entry, known_values, stored
 from station.standing import Standing
 from storage import apply
-from storage.apply import Image, chunks, marks
+from storage.apply import Image, among
 from storage.tables import ROWS
 
 
@@ -38,15 +38,8 @@ def tail_conflicts(
     if not standing.tail:
         return []
     found = []
-    digests = sorted(standing.tail)
-    records: set[str] = set()
-    for part in chunks(digests):
-        rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT record FROM entries WHERE region=? AND digest IN "
-            f"({marks(len(part))})",
-            (region, *part),
-        )
-        records.update(r[0] for r in rows)
+    query = "SELECT DISTINCT record FROM entries WHERE region=? AND digest IN ({keys})"
+    records = {row[0] for row in among(connection, query, region, sorted(standing.tail))}
     for record in sorted(records):
         rows = connection.exec_driver_sql(
             "SELECT digest, line, kind FROM entries WHERE region=? AND record=? AND journal=? "

@@ -1,12 +1,14 @@
 """The keys of a home, each in a 0600 file: database, age, minisign, ledger marks."""
 
 import secrets
+from pathlib import Path
 
+from station.bundle import read
 from station.bundle.keys import Keys, new_keys
 from station.errors import Refused
 from station.language import _
 from storage.database import new_key, read_key
-from storage.paths import Home, write_private
+from storage.paths import Home, cannot_read, write_private
 
 FILES = ("database.key", "age.key", "minisign.key", "marks.key")
 """What a backup takes along."""
@@ -50,3 +52,16 @@ def keys(home: Home) -> Keys:
         raise Refused(
             "no-key", _("读不出本机的钥匙文件，不能上报或接收。请用备份恢复。")
         ) from error
+
+
+def unseal(home: Home, path: Path) -> tuple[bytes, Keys]:
+    """Return a sealed file's inner bytes and the keys of this home that opened it.
+
+    Raises `Refused` when the file cannot be read, or is not for this home.
+    """
+    keyring = keys(home)
+    try:
+        with path.open("rb") as file:
+            return read.unseal(file, [keyring.age_identity]), keyring
+    except OSError as error:
+        raise cannot_read(path, error) from error

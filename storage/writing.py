@@ -19,6 +19,7 @@ from station.journal import (
     canonical,
     digest,
     encode,
+    octets,
     seal,
     stored,
 )
@@ -134,7 +135,7 @@ class Appender:
         line = encode(entry)
         if len(line) > MAX_LINE:
             raise Refused("record-too-large", _("这条记录太长，没有保存，请分开写。"))
-        raw = bytes.fromhex(digest(line).removeprefix("sha256:"))
+        raw = octets(digest(line))
         self._entries.append(entry_row(OWN_REGION, entry, raw, line, 0))
         self._latest[record.id] = Image(entry, raw)
         self._before[record.id] = Before(entry, values, was.extra)
@@ -219,7 +220,7 @@ def entry_row(region: str, entry: Entry, raw: bytes, line: bytes, standing: int)
     """Return an entry as its row."""
     return (
         region, raw, entry.journal, entry.epoch, entry.ordinal, entry.seq,
-        bytes.fromhex(entry.prev.removeprefix("sha256:")), entry.act, entry.kind, entry.id,
+        octets(entry.prev), entry.act, entry.kind, entry.id,
         entry.turn, entry.rev, line, standing,
     )  # fmt: skip
 

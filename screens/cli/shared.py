@@ -42,13 +42,13 @@ def print_file(args: argparse.Namespace, path: Path, fingerprint: str) -> None:
 
 def read_small(path: Path) -> bytes:
     """Read an enrolment file. Raises `Refused` when it cannot be read."""
-    from station.errors import Refused
+    from storage.paths import cannot_read
 
     try:
         with path.open("rb") as file:
             return file.read(65 * 1024)
     except OSError as error:
-        raise Refused("unreadable", _("{path} 读不出来。").format(path=path)) from error
+        raise cannot_read(path, error) from error
 
 
 def print_summary(args: argparse.Namespace, store: Any) -> int:
