@@ -146,7 +146,9 @@ class Home:
         if not self.exists():
             raise Refused(
                 "no-home",
-                _("这里还没有设置过（{path}）。请先运行 init。").format(path=self.path),
+                _("这里还没有设置过（{path}）。请先运行 {program} init。").format(
+                    path=self.path, program="station" if self.kind == "desk" else "county"
+                ),
             )
         try:
             kind = json.loads(self.mark.read_bytes())["kind"]

@@ -65,7 +65,7 @@ class Formatter(argparse.HelpFormatter):
     def _format_action(self, action: argparse.Action) -> str:
         indent = " " * self._current_indent
         head = indent + self._format_action_invocation(action)
-        if not head.strip():
+        if isinstance(action, argparse._SubParsersAction):  # its own line would say nothing
             return "".join(map(self._format_action, self._iter_indented_subactions(action)))
         lines = self._split_lines(self._expand_help(action), 0) if action.help else []
         if not lines:
@@ -121,7 +121,7 @@ def parser(prog: str, about: str) -> tuple[Parser, Any]:
     top.add_argument(
         "--home", type=Path, metavar=_("文件夹"), help=_("数据所在的文件夹（或用 STATION_HOME）")
     )
-    commands = top.add_subparsers(dest="command", metavar="", title=_("命令"))
+    commands = top.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
     return top, commands
 
 

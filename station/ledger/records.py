@@ -71,13 +71,16 @@ def to_records(
 
 
 def _decision(row: LedgerRow) -> str:
-    """Return the decision that the row names or implies."""
+    """Return the decision that the row names or implies.
+
+    A ledger (受理台账) lists what was accepted: a complaint that it neither refuses nor hands on
+    was accepted, on 受理时间 else 接收时间.
+    """
     if row.refused:
         return "REFUSED"
     if row.decision or row.kind != "COMPLAINT":
         return row.decision
-    accepts = row.outcome and row.outcome not in _ACCEPTS_NOT
-    return "ACCEPTED" if accepts or row.decided_on or row.mediated_on or row.money else ""
+    return "" if row.outcome in _ACCEPTS_NOT else "ACCEPTED"
 
 
 def _closing_day(row: LedgerRow) -> date | None:

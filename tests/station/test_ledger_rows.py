@@ -186,7 +186,7 @@ def test_content_key_is_the_meaning_without_the_number():
 @pytest.mark.parametrize(
     ("cells", "state", "decision", "decided"),
     [
-        ({}, "REGISTERED", "", None),
+        ({}, "ACCEPTED", "ACCEPTED", D(2026, 3, 12)),
         ({"受理结果": "受理"}, "ACCEPTED", "ACCEPTED", D(2026, 3, 12)),
         ({"受理时间": "2026-03-13"}, "ACCEPTED", "ACCEPTED", D(2026, 3, 13)),
         ({"调解时间": "2026-03-14"}, "IN_MEDIATION", "ACCEPTED", D(2026, 3, 12)),
@@ -256,7 +256,7 @@ def test_consultation_closed_by_its_day():
 
 def test_complaint_without_outcome_stays_open():
     one = case(办结时间="2026-03-20", 备注="原有")
-    assert (one.state, one.closed_on) == ("REGISTERED", None)
+    assert (one.state, one.closed_on) == ("ACCEPTED", None)
     assert one.note == "原有\n办结时间：2026-03-20"
 
 
