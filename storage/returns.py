@@ -220,7 +220,9 @@ def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Re
     problems = []
     if desk["forked"]:
         problems.append(Problem(code="forked"))
-    problems += [Problem(code="gap", text=ranges([(a, b)])[0], seq=max(a, 1)) for a, b in gaps]
+    problems += [
+        Problem(code="gap", text=ranges([(a, b)])[0], seq=max(a, 1)) for a, b in gaps[:MAX_PROBLEMS]
+    ]
     return Receipt(
         journal=desk["journal"], through=desk["tip_seq"],
         head="sha256:" + (desk["tip"] or ROOT).hex(), new=last[0] if last else 0,
