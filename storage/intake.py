@@ -158,6 +158,7 @@ def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -
     try:
         with county.store.write() as connection:
             result = absorb(connection, region, body.journal, entries, disclosures)
+            _keep_attachments(connection, region, opened)
             _note_bundle(connection, county, region, opened, path, result)
             if dry_run:
                 raise _DryRun
@@ -167,6 +168,16 @@ def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -
     taken.new, taken.same, taken.held = result.new, result.same, result.held
     taken.released, taken.gaps = result.released, result.gaps
     taken.reason = reason_of(result)
+
+
+def _keep_attachments(connection: sa.Connection, region: str, opened: read.Opened) -> None:
+    """Keep the files of a bundle by their sums, each once; the reader has checked the sums."""
+    for sha in opened.attachments():
+        connection.exec_driver_sql(
+            "INSERT INTO attachments (region, sha, journal, data) VALUES (?,?,?,?) "
+            "ON CONFLICT (region, sha) DO NOTHING",
+            (region, sha, opened.body.journal, opened.attachment(sha)),
+        )
 
 
 def _registered(county: County, region: str, body: Body) -> str:

@@ -232,6 +232,16 @@ class BundleRow(SQLModel, table=True):
     held: int
 
 
+class AttachmentRow(SQLModel, table=True):
+    """A file that came with a bundle, by the SHA-256 of its bytes; its name is only a label."""
+
+    __tablename__ = "attachments"
+    region: str = Field(primary_key=True, max_length=6)
+    sha: str = Field(primary_key=True, max_length=64)
+    journal: str
+    data: bytes
+
+
 class ImportRow(SQLModel, table=True):
     """The import log: one line for each file that was refused."""
 

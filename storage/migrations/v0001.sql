@@ -23,6 +23,13 @@ CREATE TABLE agreements (
 );
 CREATE INDEX ix_agreements_agreed_on ON agreements (region, agreed_on);
 CREATE INDEX ix_agreements_case_id ON agreements (region, case_id);
+CREATE TABLE attachments (
+  region VARCHAR(6) NOT NULL,
+  sha VARCHAR(64) NOT NULL,
+  journal VARCHAR NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (region, sha)
+);
 CREATE TABLE bundles (
   region VARCHAR(6) NOT NULL,
   manifest_sha VARCHAR(64) NOT NULL,

@@ -1,5 +1,7 @@
 """Bundles between desks and a county: lost, doubled, restored, copied."""
 
+import dataclasses
+import hashlib
 import shutil
 from datetime import date
 
@@ -233,3 +235,27 @@ def test_a_station_of_another_county_cannot_join(world):
     with pytest.raises(Refused) as caught:
         enrol(elsewhere, desk, "017")
     assert caught.value.code == "other-region"
+
+
+def test_what_comes_attached_is_kept_once_by_its_sum(world, monkeypatch):
+    county = world.county()
+    desk = world.desk("017", county)
+    data = b"%PDF-1.7 " + bytes(5000)
+    sha = hashlib.sha256(data).hexdigest()
+    pack = exchange.write.pack
+
+    def with_file(stretch, **given):
+        return pack(dataclasses.replace(stretch, attachments={sha: data}), **given)
+
+    monkeypatch.setattr(exchange.write, "pack", with_file)
+    agreed(desk)
+    assert take(county, world.bundle(desk, "a"))[0].held == 0
+    complaint(desk)
+    assert take(county, world.bundle(desk, "b"))[0].held == 0
+    with county.store.read() as connection:
+        kept = connection.exec_driver_sql("SELECT sha, data FROM attachments").all()
+    assert [tuple(row) for row in kept] == [(sha, data)]
+    sound(county)
+    with county.store.write() as connection:
+        connection.exec_driver_sql("UPDATE attachments SET data=?", (b"other",))
+    assert not check.check(county.store).ok
