@@ -1,4 +1,4 @@
-"""Time and identifiers, handed in so that a test can hold them still."""
+"""Time and identifiers; a clock is handed in, so that a test or the demo can bring its own."""
 
 import os
 import time
@@ -21,17 +21,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the moment now, to the second."""
         return datetime.now().astimezone().replace(microsecond=0)
-
-
-class FixedClock:
-    """A clock that stands still, for `--as-of` and for tests."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
-
-    def now(self) -> datetime:
-        """Return the moment it was given."""
-        return self._moment
 
 
 def today(clock: Clock) -> date:

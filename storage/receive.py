@@ -21,6 +21,7 @@ from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
 from storage import erasing, vault
+from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
 from storage.store import meta
@@ -185,10 +186,10 @@ def _adopt(
     erased = {row[0] for row in connection.exec_driver_sql("SELECT DISTINCT record FROM erased")}
     adopted: list[Record] = []
     beside: dict[str, dict[str, Any]] = {}
+    own = _own_images(connection, newest)
     for record_id, entry in newest.items():
-        own = before(connection, entry.open["of"], [record_id]).get(record_id)
-        if own is not None and own.entry is not None and _touched_since(own.entry, entry):
-            _note_conflict(connection, own.entry, entry, disclosures, received)
+        if record_id in own and _touched_since(own[record_id], entry):
+            _note_conflict(connection, own[record_id], entry, disclosures, received)
             continue
         try:
             adopted.append(_from_tail(entry, {} if record_id in erased else values))
@@ -201,6 +202,20 @@ def _adopt(
     _erase_again(desk, connection, newest, erased)
     if adopted:
         received.applied.append({"kind": "tail", "records": len(adopted)})
+
+
+def _own_images(connection: sa.Connection, newest: dict[str, Entry]) -> dict[str, Entry]:
+    """Return our own last image of each of these records, a look-up a kind."""
+    by_kind: dict[str, list[str]] = {}
+    for record_id, entry in newest.items():
+        by_kind.setdefault(entry.open["of"], []).append(record_id)
+    return {
+        record_id: was.entry
+        for kind, ids in by_kind.items()
+        for part in chunks(ids)
+        for record_id, was in before(connection, kind, part).items()
+        if was.entry is not None
+    }
 
 
 def _touched_since(own: Entry, tail: Entry) -> bool:

@@ -25,8 +25,8 @@ from station.journal import (
 )
 from station.language import _
 from station.life import Act
-from station.records import KINDS, Erasure, Record
-from station.records.base import from_halves, halves
+from station.records import Erasure, Record
+from station.records.base import halves
 from station.standing import ROOT
 from storage import apply, erasing
 from storage.apply import Image, chunks, marks
@@ -206,14 +206,6 @@ def before(connection: sa.Connection, kind: str, ids: Sequence[str]) -> dict[str
         )
         for record, (entry, extra) in found.items()
     }
-
-
-def record_of(before_: Before) -> Record:
-    """Return the record that an image and its values hold."""
-    entry = before_.entry
-    if entry is None:
-        raise LookupError
-    return from_halves(KINDS[entry.kind], entry.id, {**entry.open, **before_.values})
 
 
 def entry_row(region: str, entry: Entry, raw: bytes, line: bytes, standing: int) -> tuple[Any, ...]:
