@@ -1,0 +1,198 @@
+"""The desk's door: everything its screens ask of storage. Every method blocks: call it in threads."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screens.doors import HomeDoor
+from screens.shell import Sign
+from station.clock import uuid7
+from station.language import _
+from station.life import Act, CaseFile
+from station.progress import Report
+from station.records import Case, Operator, Record
+
+if TYPE_CHECKING:
+    from station.bundle.enrolment import Invitation
+    from storage.desk import Desk
+    from storage.drafts import Draft
+    from storage.exchange import Exported
+    from storage.receive import Received
+    from storage.timeline import Step
+    from storage.workbench import Workbench
+
+
+class DeskDoor(HomeDoor["Desk"]):
+    """One desk. `by` is the person on duty; every entry written here carries their id."""
+
+    by: str | None = None
+
+    def _open(self) -> "Desk":
+        from storage.desk import Desk
+
+        return Desk.open(self.home, self.clock)
+
+    # Setting up
+
+    def set_up(self, values: Mapping[str, Any]) -> None:
+        """Set up a station in the empty home from the answers of the sheet `station`."""
+        from storage import desk
+
+        names = {"code", "name", "type", "identity", "region", "desk", "office", "head"}
+        told = {k: str(v) for k, v in values.items() if k in names}
+        told["region"] = str(values.get("area", told.get("region", "")) or "")
+        with self._opening:
+            self._opened = desk.init(self.home, desk.Setup(**told), self.clock)
+
+    def open_practice(self, report: Report) -> "DeskDoor":
+        """Return the door of the practice desk beside this home, made on first use."""
+        from storage.practice import open_practice
+
+        made = open_practice(self.home, self.clock, report)
+        door = DeskDoor(made.store.home, self.clock)
+        door._opened = made
+        return door
+
+    # People
+
+    def people(self) -> list[Operator]:
+        """Return who works at this desk."""
+        from storage.people import people
+
+        return people(self.opened)
+
+    def add_person(self, name: str, role: str) -> Operator:
+        """Write down a new person; the head that set-up left without a name is named first."""
+        from storage.people import add, people, rename
+
+        nameless = [p for p in people(self.opened) if not p.name]
+        if nameless and role == "HEAD":
+            rename(self.opened, nameless[0].id, name)
+            return nameless[0].with_(name=name)
+        return add(self.opened, name, role)
+
+    # Drafts
+
+    def keep_draft(self, draft: "Draft") -> None:
+        """Keep what is half typed."""
+        from storage.drafts import keep
+
+        keep(self.opened, draft)
+
+    def drafts(self) -> "list[Draft]":
+        """Return what was half typed, newest first."""
+        from storage.drafts import kept
+
+        return kept(self.opened)
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Throw a draft away."""
+        from storage.drafts import discard
+
+        discard(self.opened, draft_id)
+
+    # Cases
+
+    def workbench(self) -> "Workbench":
+        """Return what is open and due, and what was done today."""
+        from storage.workbench import workbench
+
+        return workbench(self.opened)
+
+    def file(self, region: str, case_id: str) -> CaseFile:
+        """Return a case with everything that hangs on it."""
+        return self.opened.file(case_id)
+
+    def timeline(self, region: str, file: CaseFile) -> "list[Step]":
+        """Return what was done to a case, newest first."""
+        from storage.timeline import timeline
+
+        return timeline(self.opened.store, region, file)
+
+    def register(self, name: str, values: Mapping[str, Any], draft: str) -> Case:
+        """Register a case from the answers of an intake sheet."""
+        from station import sheets
+
+        case = sheets.case_of(name, values, uuid7)
+        then = sheets.following(name, values)
+        return self.opened.register(case, by=self.by, draft=draft, then=then)
+
+    def act(self, name: str, file: CaseFile | None, values: Mapping[str, Any], draft: str) -> str:
+        """Do one step from the answers of its sheet. Returns the id of the case to show then."""
+        from station import sheets
+
+        if name == "convert" and file is not None:
+            given = dict(values)
+            on = given.pop("received", None) or self.opened.today()
+            made = self.opened.convert(file.case.id, on, by=self.by, draft=draft, **given)
+            return made.id
+        return self._save(lambda: sheets.act(name, file, values), file, draft)
+
+    def hand_over_lead(self, lead: Record, values: Mapping[str, Any], draft: str) -> None:
+        """Hand a noted lead to an authority."""
+        from station import sheets
+
+        self._save(lambda: sheets.act("lead.hand_over", None, values, record=lead), None, draft)
+
+    def _save(self, make: Callable[[], Act], file: CaseFile | None, draft: str) -> str:
+        act = make()
+        self.opened.save(act, by=self.by, draft=draft)
+        return file.case.id if file is not None else ""
+
+    # The county
+
+    def join(self, data: bytes, fingerprint: str, in_person: bool) -> "Invitation":
+        """Take the county's invitation."""
+        from storage.exchange import Proof, join
+
+        return join(self.opened, data, Proof(fingerprint, in_person))
+
+    def write_card(self, folder: Path) -> tuple[Path, str]:
+        """Write the station's card for the county. Returns its path and the fingerprint."""
+        from storage import exchange, outward
+
+        name, data, fingerprint = exchange.card(self.opened)
+        return outward.deliver(folder, name, data), fingerprint
+
+    def export(self, folder: Path, everything: bool, report: Report) -> "Exported":
+        """Write the next bundle into a folder."""
+        from storage.exchange import export
+
+        return export(self.opened, folder, everything, report)
+
+    def receive(self, path: Path) -> "Received":
+        """Take in what the county sent back."""
+        from storage.receive import receive
+
+        return receive(self.opened, path)
+
+    def signs(self) -> list[Sign]:
+        """Return the words of the status line: saved, stick, to export, arrived."""
+        from storage.signs import signs
+
+        now = signs(self.opened)
+        found = [Sign(_("已保存 {at}").format(at=_clock(now.saved_at)))] if now.saved_at else []
+        sticks = self.sticks()
+        found.append(
+            Sign(_("U盘 {name}").format(name=sticks[0].name)) if sticks else Sign(_("U盘 没插"))
+        )
+        if not now.joined:
+            return [*found, Sign(_("还没接入县区"), "warning")]
+        if now.to_export:
+            found.append(Sign(_("待上报 {n} 条").format(n=now.to_export), "warning"))
+        if now.exported_unreceipted:
+            found.append(
+                Sign(_("已导出 {n} 条，未收到回执").format(n=now.exported_unreceipted), "warning")
+            )
+        if now.receipt_at and not now.to_export and not now.exported_unreceipted:
+            found.append(Sign(_("县区已全部收到"), "success"))
+        elif now.receipt_at:
+            found.append(
+                Sign(_("县区已收到 {n} 条").format(n=now.acked_through), "success")
+            )
+        return found
+
+
+def _clock(at: str) -> str:
+    """Return the time of day of a moment as the journal writes it."""
+    return at[11:16]

@@ -1,0 +1,52 @@
+"""Where each name of the desk leads. Screens are imported when first gone to."""
+
+from typing import Any
+
+from screens.frame import Frame
+from screens.shell import Shell
+
+
+def place(shell: Shell, name: str, argument: Any) -> Frame | None:  # noqa: C901 - a plain table
+    """Return the screen behind a name, None where there is none.
+
+    The imports stand inside so that the first frame waits for the first screen only.
+    """
+    made: Frame | None = None
+    match name:
+        case "first-run":
+            from screens.desk.first_run import FirstRun
+
+            made = FirstRun(shell)
+        case "workbench":
+            from screens.desk.workbench import WorkbenchScreen
+
+            made = WorkbenchScreen(shell)
+        case "intake":
+            from screens.desk.intake import IntakeScreen
+
+            made = IntakeScreen(shell)
+        case "cases":
+            from screens.cases.listing import CasesScreen
+
+            made = CasesScreen(shell, argument)
+        case "case":
+            from screens.cases.case import CaseScreen
+
+            made = CaseScreen(shell, argument)
+        case "quarter":
+            from screens.figures.summary import SummaryScreen
+
+            made = SummaryScreen(shell)
+        case "export":
+            from screens.desk.export import ExportScreen
+
+            made = ExportScreen(shell)
+        case "receive":
+            from screens.desk.receive import ReceiveScreen
+
+            made = ReceiveScreen(shell)
+        case "station":
+            from screens.desk.station import StationScreen
+
+            made = StationScreen(shell)
+    return made

@@ -1,0 +1,190 @@
+"""Dialogs: a sentence to read, a question with two answers, a choice from a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from screens.work import Working
+from station.language import _
+from station.values import shown
+
+T = TypeVar("T")
+
+
+class Modal(Working, ModalScreen[T]):
+    """A dialog over a screen: Esc leaves it without an answer, F1 helps."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("f1", "help", show=False),
+    ]
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Say what the focused thing is; a help dialog has no further help."""
+        from screens.help import HelpDialog, about_of
+
+        found = about_of(self.focused or self)
+        if not isinstance(self, HelpDialog):
+            self.app.push_screen(HelpDialog([found] if found else []))
+
+
+class Tell(Modal[None]):
+    """One sentence that must be seen, with one way on."""
+
+    def __init__(self, sentence: str, title: str = "") -> None:
+        super().__init__()
+        self._sentence = sentence
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Show the sentence."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._title or _("提示"))
+            yield Static(shown(self._sentence), markup=False, classes="sentence")
+            with Horizontal(classes="buttons"):
+                yield Button(_("知道了"), variant="primary", compact=True)
+
+    @on(Button.Pressed)
+    def _seen(self) -> None:
+        self.dismiss(None)
+
+
+class Confirm(Modal[bool]):
+    """A question with a yes and a no; the harmless answer has the focus."""
+
+    def __init__(self, question: str, yes: str, no: str = "", *, safe: bool = True) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+        self._no = no or _("返回")
+        self._safe = safe
+
+    def compose(self) -> ComposeResult:
+        """Show the question over its two answers."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = _("请确认")
+            yield Static(shown(self._question), markup=False, classes="sentence")
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, id="yes", variant="primary", compact=True)
+                yield Button(self._no, id="no", compact=True)
+
+    def on_mount(self) -> None:
+        """Focus the answer that does no harm."""
+        self.query_one("#no" if self._safe else "#yes", Button).focus()
+
+    def key_left(self) -> None:
+        """Go to the answer on the left."""
+        self.query_one("#yes", Button).focus()
+
+    def key_right(self) -> None:
+        """Go to the answer on the right."""
+        self.query_one("#no", Button).focus()
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line to choose: what it stands for, its words, and a few more."""
+
+    key: Any
+    label: str
+    about: str = ""
+
+
+class Pick(Modal[Entry]):
+    """A list to choose from; what is typed narrows it, by its words or their pinyin initials."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+    ]
+
+    def __init__(self, title: str, entries: Sequence[Entry], ask: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._ask = ask
+        self._entries = list(entries)
+        self._initials: list[Any] = []
+        self._now: list[Entry] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the line to type in over the list."""
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = _("Enter 选定  Esc 返回")
+            yield Input(placeholder=self._ask or _("输入汉字或拼音首字母"), compact=True)
+            yield OptionList(markup=False, compact=True)
+            yield Static("", markup=False, classes="quiet")
+
+    def on_mount(self) -> None:
+        """Show everything; the initials are learnt meanwhile."""
+        self.query_one(OptionList).can_focus = False
+        self._narrow("")
+        self.fetch(self._learn, self._learnt)
+
+    def _learn(self) -> list[Any]:
+        from station.tokens import initials
+
+        return [initials(e.label) for e in self._entries]
+
+    def _learnt(self, found: list[Any]) -> None:
+        self._initials = found
+        self._narrow(self.query_one(Input).value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._narrow(event.value)
+
+    def _narrow(self, text: str) -> None:
+        from station.tokens import fold, spells
+
+        word = fold(text)
+        self._now = [
+            e
+            for i, e in enumerate(self._entries)
+            if not word
+            or word in fold(e.label + e.about)
+            or (i < len(self._initials) and spells(word, self._initials[i]))
+        ]
+        shown_list = self.query_one(OptionList)
+        shown_list.clear_options()
+        shown_list.add_options([Option(Content(_two(e))) for e in self._now])
+        if self._now:
+            shown_list.highlighted = 0
+        self.query_one(".quiet", Static).update("" if self._now else _("没有这一项，换几个字试试。"))
+
+    def action_move(self, by: int) -> None:
+        """Go up or down the list while the typing line keeps the focus."""
+        found = self.query_one(OptionList)
+        if self._now:
+            found.highlighted = ((found.highlighted or 0) + by) % len(self._now)
+
+    @on(Input.Submitted)
+    def _chosen(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if self._now and at is not None:
+            self.dismiss(self._now[at])
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._now[event.option_index])
+
+
+def _two(entry: Entry) -> str:
+    return f"{entry.label}  {entry.about}" if entry.about else entry.label

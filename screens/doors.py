@@ -1,0 +1,122 @@
+"""What both doors are: one opened home behind a lock, reached from worker threads only."""
+
+import threading
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from station.clock import Clock
+from station.progress import Report
+
+if TYPE_CHECKING:
+    from storage.backup import BackedUp
+    from storage.check import Checked
+    from storage.drill import Drill
+    from storage.listing import Asked, Listing
+    from storage.paths import Home
+    from storage.reports import Reported
+    from storage.sticks import Find, Stick
+    from storage.store import Opened
+
+H = TypeVar("H", bound="Opened")
+
+
+class HomeDoor(Generic[H]):
+    """Everything that the screens of one program ask of its home. Every method blocks."""
+
+    def __init__(self, home: "Home", clock: Clock) -> None:
+        self.home = home
+        self.clock = clock
+        self._opened: H | None = None
+        self._opening = threading.Lock()
+
+    def _open(self) -> H:
+        raise NotImplementedError
+
+    @property
+    def opened(self) -> H:
+        """The opened home; the first caller opens it, whoever comes meanwhile waits."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    def exists(self) -> bool:
+        """Tell whether the home has been set up. Quick: it looks for one file."""
+        return self.home.exists()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._opening:
+            if self._opened is not None:
+                self._opened.store.close()
+                self._opened = None
+
+    def info(self) -> dict[str, str]:
+        """Return what the home knows about itself."""
+        return self.opened.info()
+
+    # Reading
+
+    def listing(self, asked: "Asked") -> "Listing":
+        """Return the cases that were asked for, newest first."""
+        from storage.listing import listing
+
+        return listing(self.opened.store, asked)
+
+    def report(self, period: str, base: str = "mediations") -> "Reported":
+        """Return the summary of a period."""
+        from storage.reports import Asked, report
+
+        return report(self.opened.store, Asked(period, base=base))
+
+    def drill(self, figure: str, period: str, station: str = "") -> "Drill":
+        """Return the cases behind a figure."""
+        from storage.drill import cases_of
+
+        return cases_of(self.opened.store, figure, period, station)
+
+    def drill_share(self, table: str, code: str, period: str, station: str = "") -> "Drill":
+        """Return the complaints behind one row of a table of shares."""
+        from storage.drill import complaints_with
+
+        return complaints_with(self.opened.store, table, code, period, station)
+
+    def write_workbook(self, period: str, folder: Path, base: str = "mediations") -> Path:
+        """Write the summary of a period as a workbook into a folder. Returns its path."""
+        from storage import outward
+        from storage.reports import workbook
+
+        made = self.report(period, base)
+        return outward.deliver(folder, f"{period}.xlsx", workbook(made))
+
+    # Sticks and files
+
+    def sticks(self) -> "list[Stick]":
+        """Return the removable drives that are there now."""
+        from storage.sticks import sticks
+
+        return sticks()
+
+    def look(self, folder: Path, wanted: Collection[str]) -> "list[Find]":
+        """Return the files of these kinds in a folder, newest first."""
+        from storage.sticks import look
+
+        return look(folder, wanted)
+
+    # Keeping
+
+    def backup(self, folder: Path | None, report: Report) -> "BackedUp":
+        """Write a verified backup."""
+        from storage.backup import backup
+
+        return backup(self.opened.store, folder, report)
+
+    def check(self, report: Report) -> "Checked":
+        """Check the whole home: file, journal, tables."""
+        from storage.check import check
+
+        return check(self.opened.store, report)
+
+
+Values = Mapping[str, Any]

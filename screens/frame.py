@@ -1,0 +1,196 @@
+"""The frame of every screen: title above, the body, the status line, the menu below."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.dialogs import Entry, Modal, Pick, Tell
+from screens.help import About, HelpDialog, about_of
+from screens.shell import Command, Go, MenuItem, Shell, Sign
+from screens.widgets.heading import TitleBar
+from screens.work import Working
+from station.errors import StationError
+from station.language import _
+from station.values import shown
+
+TICK = 20
+"""Seconds between two looks at the clock."""
+
+
+class StatusLine(Static):
+    """What is saved, what waits to go up, what arrived; words first, colour only beside them."""
+
+    def show(self, signs: Sequence[Sign]) -> None:
+        """Draw the signs in their order."""
+        parts = [
+            Content.styled(shown(sign.text), f"${_TONES[sign.tone]}") if sign.tone in _TONES
+            else Content(shown(sign.text))
+            for sign in signs
+        ]  # fmt: skip
+        self.update(Content("  ").join(parts))
+
+
+_TONES = {"success": "text-success", "warning": "text-warning", "error": "text-error"}
+
+
+class MenuLine(Widget):
+    """The menu in one line. A click is the same as the key."""
+
+    def __init__(self, menu: Sequence[MenuItem]) -> None:
+        super().__init__()
+        self._menu = menu
+
+    def _words(self) -> list[str]:
+        return [f"F{m.number} {_(m.label)}" for m in self._menu]
+
+    def render(self) -> Content:
+        """Draw the items; where they do not fit, the F goes, since the digit does the same."""
+        words = self._words()
+        if sum(cell_len(w) + 2 for w in words) - 2 > self.size.width:
+            words = [w.replace(" ", "", 1) for w in words]
+        gap = " " if sum(cell_len(w) + 2 for w in words) - 2 > self.size.width else "  "
+        self._places = []
+        at = 0
+        for item, word in zip(self._menu, words, strict=True):
+            self._places.append((at, at + cell_len(word), item))
+            at += cell_len(word) + len(gap)
+        return Content(gap.join(words))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go where the word under the pointer leads."""
+        for start, end, item in self._places:
+            if start <= event.x < end:
+                self.post_message(Go(item.name))
+
+
+class Frame(Working, Screen[Any]):
+    """A screen with its frame. Say `heading` and `body`; the menu keys are the same everywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(f"f{n},{n}", f"menu({n})", show=False) for n in range(1, 10)),
+        Binding("ctrl+p", "palette", show=False),
+        Binding("escape", "back", show=False),
+    ]
+    ROOT: ClassVar[bool] = False
+    """A place of the menu: Esc has nothing to go back to."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+
+    def heading(self) -> str:
+        """Return what this screen is called."""
+        return ""
+
+    def body(self) -> ComposeResult:
+        """Compose what stands between the title and the status line."""
+        yield from ()
+
+    def commands(self) -> list[Command]:
+        """Return what can be done here; the palette and the help list it."""
+        return []
+
+    def about(self) -> About | None:
+        """Return what the help says of this screen."""
+        return None
+
+    def renew(self) -> None:
+        """Read anew what this screen shows; called when it comes back to the top."""
+
+    def compose(self) -> ComposeResult:
+        """Put the frame round the body."""
+        yield TitleBar("", "", "", id="title")
+        with Container(id="body"):
+            yield from self.body()
+        yield StatusLine("", id="status", markup=False)
+        yield MenuLine(self.shell.menu)
+
+    def on_mount(self) -> None:
+        """Draw the frame at once; rows come later."""
+        self.draw_frame()
+        self.set_interval(TICK, self.draw_frame)
+
+    def on_screen_resume(self) -> None:
+        """Come back to the top."""
+        self.draw_frame()
+        self.renew()
+
+    def draw_frame(self) -> None:
+        """Draw title and status anew from what the shell knows."""
+        shell = self.shell
+        place = shell.place or _("消费维权服务站")
+        left = _("【练习】{place}").format(place=place) if shell.practice else place
+        now = shell.now()
+        right = f"{now:%Y-%m-%d %H:%M}"
+        if shell.person:
+            right = _("值班 {person}").format(person=shell.person) + "  " + right
+        self.query_one("#title", TitleBar).show(left, self.heading(), right)
+        self.query_one("#status", StatusLine).show(shell.signs)
+
+    def refused(self, error: StationError) -> Any:
+        """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""
+        self.app.push_screen(Tell(error.sentence))
+
+    def action_menu(self, number: int) -> None:
+        """Go to a place of the menu."""
+        for item in self.shell.menu:
+            if item.number == number:
+                self.go(item.name)
+
+    def go(self, name: str, argument: Any = None) -> None:
+        """Go to a place or a thing; help and commands are answered here."""
+        if name == "help":
+            self.action_help()
+        elif name == "commands":
+            self.action_palette()
+        else:
+            self.post_message(Go(name, argument))
+
+    def on_go(self, message: Go) -> None:
+        """Answer a click on the menu that asks for help or commands."""
+        if message.name in ("help", "commands"):
+            message.stop()
+            self.go(message.name)
+
+    def action_help(self) -> None:
+        """F1: what the focused thing is, what this screen is, what can be done."""
+        found = [about_of(self.focused), self.about()]
+        said = list(dict.fromkeys(a for a in found if a is not None))
+        self.app.push_screen(HelpDialog(said, self.shell.menu, self.commands()))
+
+    def action_back(self) -> None:
+        """Esc: back to where one came from; from a place of the menu to the first screen."""
+        self.post_message(Go("back"))
+
+    def action_palette(self) -> None:
+        """Offer everything that can be done here, then the menu."""
+        places = [
+            Command(_(m.label), _(m.about), lambda name=m.name: self.go(name), f"F{m.number}")
+            for m in self.shell.menu
+            if m.name != "commands"
+        ]
+        quit_ = Command(_("退出"), _("没保存的内容留作草稿"), self.app.action_quit, "Ctrl+Q")
+        entries = [
+            Entry(c.run, c.label, f"{c.about}  {c.keys}".strip())
+            for c in (*self.commands(), *places, quit_)
+        ]
+
+        async def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                result = entry.key()
+                if result is not None:
+                    await result
+
+        self.app.push_screen(Pick(_("命令"), entries), chosen)
+
+
+__all__ = ["Frame", "MenuLine", "Modal", "StatusLine"]
