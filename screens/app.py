@@ -43,6 +43,8 @@ class BaseApp(App[int]):
     ]
     HOME = ""
     """The name of the place where Esc ends."""
+    ALWAYS: ClassVar[frozenset[str]] = frozenset()
+    """Where one may go before the set-up is done."""
 
     def __init__(self, shell: Shell, folder: Path) -> None:
         textual_fixes.install()
@@ -87,7 +89,9 @@ class BaseApp(App[int]):
         message.stop()
         if message.name == "back":
             self.go_back()
-        elif self.ready():
+        elif message.name == "look":
+            self.draw_anew()
+        elif message.name in self.ALWAYS or self.ready():
             self.go_to(message.name, message.argument)
 
     def go_to(self, name: str, argument: Any = None) -> None:
@@ -95,6 +99,7 @@ class BaseApp(App[int]):
         made = self.place(name, argument)
         if made is None:
             return
+        made.name = name
         if made.ROOT:
             while len(self.screen_stack) > 2:
                 self.pop_screen()
@@ -109,6 +114,14 @@ class BaseApp(App[int]):
             self.pop_screen()
         elif self.ready() and not self._at_home():
             self.go_to(self.HOME)
+
+    def draw_anew(self) -> None:
+        """Draw with another look or language: the place of the menu that is shown is built anew."""
+        self.shell.look.write(self._folder)
+        self.refresh_css(animate=False)
+        top = self.screen
+        if isinstance(top, Frame) and top.name:
+            self.go_to(top.name)
 
     def _at_home(self) -> bool:
         top = self.screen
@@ -185,4 +198,3 @@ class BaseApp(App[int]):
         self._exit_renderables.append(Text(notice.format(log=log)))
         self._return_code = 1
         self._close_messages_no_wait()
-

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from screens.work import Working
 from station.language import _
-from station.values import shown
+from station.values import clean, shown
 
 T = TypeVar("T")
 
@@ -98,6 +98,33 @@ class Confirm(Modal[bool]):
         self.dismiss(event.button.id == "yes")
 
 
+class Ask(Modal[str]):
+    """One line to type. Leaves with it, cleaned; an empty line stays and says so."""
+
+    def __init__(self, title: str, question: str, start: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._question = question
+        self._start = start
+
+    def compose(self) -> ComposeResult:
+        """Ask."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = _("Enter 确定  Esc 返回")
+            yield Static(shown(self._question), markup=False, classes="sentence")
+            yield Input(self._start, compact=True)
+            yield Static("", markup=False, classes="sentence wrong")
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        text = clean(event.value).strip()
+        if text:
+            self.dismiss(text)
+        else:
+            self.query_one(".wrong", Static).update(_("! 还没有填。"))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line to choose: what it stands for, its words, and a few more."""
@@ -167,7 +194,9 @@ class Pick(Modal[Entry]):
         shown_list.add_options([Option(Content(_two(e))) for e in self._now])
         if self._now:
             shown_list.highlighted = 0
-        self.query_one(".quiet", Static).update("" if self._now else _("没有这一项，换几个字试试。"))
+        self.query_one(".quiet", Static).update(
+            "" if self._now else _("没有这一项，换几个字试试。")
+        )
 
     def action_move(self, by: int) -> None:
         """Go up or down the list while the typing line keeps the focus."""

@@ -9,13 +9,14 @@ from station.clock import Clock
 from station.progress import Report
 
 if TYPE_CHECKING:
-    from storage.backup import BackedUp
-    from storage.check import Checked
     from storage.drill import Drill
     from storage.listing import Asked, Listing
+    from storage.sticks import Find, Stick
+
+    from storage.backup import BackedUp
+    from storage.check import Checked
     from storage.paths import Home
     from storage.reports import Reported
-    from storage.sticks import Find, Stick
     from storage.store import Opened
 
 H = TypeVar("H", bound="Opened")

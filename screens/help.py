@@ -69,11 +69,16 @@ class HelpDialog(Modal[None]):
                 yield Static(one.text, classes="about-text", markup=False)
             if self._commands:
                 yield Static(_("这里可以做"), classes="about-title", markup=False)
-                yield _lines([(c.keys or "Ctrl+P", f"{c.label}  {c.about}") for c in self._commands])
+                yield _lines(
+                    [(c.keys or "Ctrl+P", f"{c.label}  {c.about}") for c in self._commands]
+                )
             if self._menu:
                 yield Static(_("菜单"), classes="about-title", markup=False)
                 yield _lines(
-                    [(f"{m.number}  F{m.number}", f"{_(m.label)}  {_(m.about)}") for m in self._menu]
+                    [
+                        (f"{m.number}  F{m.number}", f"{_(m.label)}  {_(m.about)}")
+                        for m in self._menu
+                    ]
                 )
             yield Static(_("按键"), classes="about-title", markup=False)
             yield _lines([(key, _(words)) for key, words in KEYS])

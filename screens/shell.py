@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from textual.message import Message
 
+from screens.glyphs import Glyphs, glyphs
 from station.clock import Clock
 from station.language import LANGUAGES
-from screens.glyphs import Glyphs, glyphs
 
 LOOK_FILE = "look.json"
 

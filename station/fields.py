@@ -11,6 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Shape = Literal["line", "text", "code", "day", "moment", "fen", "count", "flag", "ref", "list"]
+Form = Literal["", "phone", "credit_code", "id_number", "respondents"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Ask:
     (`YYYY-MM-DDTHH:MM:SS+hh:mm` or `HH:MM`), money in fen, a count, a flag, a reference to another
     record's id, a list. `sealed`: the value is bound by a commitment and travels apart
     (design/format.md). `open_with`: sealed unless the field named here holds a valid value.
+    `form`: what a line or the lines of a list look like, where one can tell.
     """
 
     label: str
@@ -29,6 +31,7 @@ class Ask:
     taxonomy: str = ""
     sealed: bool = False
     open_with: str = ""
+    form: Form = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ start and changed later. `N_` marks a sentence that is only stored (a label, a t
 
 import gettext as _gettext
 import os
+import unicodedata
 from collections.abc import Iterable
 from importlib import resources
 
@@ -74,3 +75,8 @@ def about(what: str, words: str) -> str:
 def ranges(pairs: Iterable[tuple[int, int]]) -> list[str]:
     """Write ranges of numbers: 28, or 28–31."""
     return [str(a) if a == b else f"{a}–{b}" for a, b in pairs]
+
+
+def cells(text: str) -> int:
+    """Return how many cells a text takes, on a terminal or in a column: a wide character two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -98,6 +98,9 @@ DOINGS: dict[str, str] = {
     "case.erase": N_("清除个人信息"),
     "lead.note": N_("记线索"),
     "lead.hand_over": N_("移交线索"),
+    "operator.add": N_("添加人员"),
+    "operator.rename": N_("更正姓名"),
+    "operator.leave": N_("人员离岗"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},
 }
 """What an entry's `do` says to a person."""
@@ -116,6 +119,18 @@ _NEXT: dict[str, str] = {
     "CONVERTED": N_("已转为投诉：请到那件投诉里办。"),
     "MERGED": N_("已并入另一件：请到主件里办。"),
     "VOID": N_("已经作废，不能再办。"),
+}
+
+_WAITS: dict[str, str] = {
+    "REGISTERED": N_("待受理"),
+    "ACCEPTED": N_("待调解"),
+    "IN_MEDIATION": N_("调解中"),
+    "SUSPENDED": N_("中止"),
+    "AGREED": N_("待履行"),
+    "ENDED": N_("待答复"),
+    "REPLIED": N_("待办结"),
+    "REFERRED": N_("等转办结果"),
+    "CLOSED": N_("待回访"),
 }
 
 
@@ -194,6 +209,20 @@ def _why_not_close(case: Case) -> str | None:
 def next_verbs(file: CaseFile) -> list[str]:
     """Return the verbs that may follow now, in the order a desk uses them."""
     return [verb for verb in VERBS if why_not(file, verb) is None]
+
+
+def waits_for(state: str, outcome: str, replied: bool) -> str:
+    """Return in a few words what a complaint in this state waits for, nothing where nothing comes.
+
+    Once its mediation ended, its agreement was performed or it was referred, it waits for the reply
+    to the consumer, then for the closing; a closed one for the follow-up.
+    """
+    performed = state == "AGREED" and outcome == "AGREED_DONE"
+    if replied and (performed or state in ("ENDED", "REFERRED")):
+        state = "REPLIED"
+    elif performed:
+        state = "ENDED"
+    return _(_WAITS.get(state, ""))
 
 
 def fault(case: Case) -> str | None:

@@ -84,6 +84,17 @@ def period_before(period: Period) -> Period:
     return _moved(period, first - last - 1)
 
 
+def period_after(period: Period) -> Period:
+    """Return the period of the same length that begins where this one ends."""
+    first, last = _known(period.text)
+    return _moved(period, last - first + 1)
+
+
+def quarter_of(day: date) -> Period:
+    """Return the calendar quarter that holds a day."""
+    return parse(f"{day.year}Q{(day.month + 2) // 3}")
+
+
 def _months(plain: str) -> tuple[int, int] | None:
     """Return the first and the last month, counted from year 0, or None."""
     for form, read in _FORMS:

@@ -42,6 +42,7 @@ _TIME = re.compile(
     r"(?P<half>上午|早上|下午|晚上)?\s*(?P<h>[0-9]{1,2})\s*(?:[:时点])\s*(?P<min>[0-9]{1,2})?\s*分?"
     r"(?::?\s*(?P<s>[0-9]{1,2})(?:\.[0-9]{1,9})?秒?)?(?:\+08:?00)?"
 )
+_BARE_TIME = re.compile(r"[0-9]{3,4}")
 _SERIAL = re.compile(r"(?P<days>[1-9][0-9]{4})(?P<part>\.[0-9]{1,15})?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -194,6 +195,23 @@ def day(text: str, today: date | None = None, ahead: bool = False) -> date:
     return moment(text, today, ahead)[0]
 
 
+def clock(text: str) -> str:
+    """Read a time of day and return it as `HH:MM`: `9:30`, `0930`, `下午3点半`, `14时05分`.
+
+    Raises `Refused` (`bad-time`).
+    """
+    plain = half(text).replace("半", "30分")
+    if _BARE_TIME.fullmatch(plain):
+        plain = f"{plain[:-2]}:{plain[-2:]}"
+    found = _time(plain)
+    if not found:
+        raise Refused(
+            "bad-time",
+            _("读不出时刻「{text}」，请写成 9:30 或 下午3点。").format(text=shown(text)),
+        )
+    return found
+
+
 def serial(text: str) -> tuple[date, str] | None:
     """Read the number that a spreadsheet keeps for a day (`46093`, `46093.395833`).
 
@@ -211,4 +229,4 @@ def serial(text: str) -> tuple[date, str] | None:
     return _EXCEL_EPOCH + timedelta(days=days), clock
 
 
-__all__ = ["MAX_FEN", "clean", "day", "half", "moment", "money", "serial", "shown", "yuan"]
+__all__ = ["MAX_FEN", "clean", "clock", "day", "half", "moment", "money", "serial", "shown", "yuan"]

@@ -7,13 +7,11 @@ from typing import Any
 
 import xlsxwriter
 
-from station.fields import FieldSpec
 from station.journal import Entry
-from station.language import _, about, joined, listed
+from station.language import _, about, joined
 from station.life import DOINGS
 from station.records import KIND_NAMES, KINDS
-from station.taxonomy import label
-from station.values import yuan
+from station.saying import said
 from storage.county import County
 from storage.intake import open_file
 
@@ -105,7 +103,7 @@ def _line(entry: Entry, values: dict[tuple[str, str], Any]) -> Line:
         plain[name] = values.get((entry.id, commit), _("（以前报过）"))
     specs = {s.name: s for s in KINDS[entry.kind].fields()} if entry.kind in KINDS else {}
     words = joined(
-        about(_(specs[name].ask.label), _said(specs[name], value))
+        about(_(specs[name].ask.label), said(specs[name], value))
         if name in specs
         else about(name, str(value))
         for name, value in plain.items()
@@ -115,16 +113,3 @@ def _line(entry: Entry, values: dict[tuple[str, str], Any]) -> Line:
         entry.seq, entry.at, _(DOINGS.get(entry.do, entry.do)),
         _(KIND_NAMES.get(entry.kind, entry.kind)), entry.id, words, plain,
     )  # fmt: skip
-
-
-def _said(spec: FieldSpec, value: Any) -> str:
-    """Return a value as a person reads it: labels for codes, 元 for fen."""
-    if spec.ask.shape == "fen" and isinstance(value, int):
-        return _("{sum}元").format(sum=yuan(value))
-    if spec.ask.taxonomy and isinstance(value, str):
-        return label(spec.ask.taxonomy, value)
-    if value is True:
-        return _("是")
-    if isinstance(value, list):
-        return listed(str(v) for v in value)
-    return str(value)

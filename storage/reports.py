@@ -34,6 +34,8 @@ class Reported:
     summary: dict[str, Any]
     types: Mapping[str, str]
     """Station code to station type."""
+    area: str = ""
+    """The name of the county, or of the station."""
 
 
 def report(store: Store, asked: Asked) -> Reported:
@@ -68,7 +70,19 @@ def report(store: Store, asked: Asked) -> Reported:
                 for row in rows
             ],
         )  # fmt: skip
-    return Reported(made, {row["code"]: row["type"] for row in rows})
+    return Reported(made, {row["code"]: row["type"] for row in rows}, info["name"])
+
+
+def write_workbook(reported: Reported, by: str = "") -> bytes:
+    """Return a summary as XLSX, opened at the sheet of what it is laid out `by`.
+
+    Raises `Usage` (`bad-by`).
+    """
+    from station.papers.workbook import Facts, workbook  # its library costs 75 ms to import
+
+    rows = building.select(reported.summary, by, reported.types) if by else []
+    facts = Facts(reported.area, by, rows if by == "type" else ())
+    return workbook(reported.summary, facts)
 
 
 def _journals(

@@ -324,13 +324,56 @@ class CounterRow(SQLModel, table=True):
 
 
 class SearchDocRow(SQLModel, table=True):
-    """The document number of a case in the search index."""
+    """The document number of a case in the search index, and what lists sort and choose it by.
+
+    `state` is VOID for every void case. Nothing here is empty for a case without the value: it is
+    blank, so that days compare.
+    """
 
     __tablename__ = "search_docs"
-    __table_args__ = (sa.UniqueConstraint("region", "id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("region", "id"),
+        sa.Index(
+            "ix_search_docs_newest", "region", "received", "id", "kind", "state", "journal"
+        ),
+        sa.Index("ix_search_docs_state", "region", "kind", "state", "received"),
+    )  # fmt: skip
     doc: int | None = Field(default=None, primary_key=True)
     region: str = Field(max_length=6)
     id: str = Field(max_length=36)
+    received: str | None = None
+    kind: str | None = None
+    state: str | None = None
+    journal: str | None = None
+
+
+class CaseDayRow(SQLModel, table=True):
+    """How many cases of a kind, state and journal were received on a day; none has no row.
+
+    Triggers on `search_docs` keep it (v0002.sql), so that a list knows its length and where in it
+    each day begins without counting.
+    """
+
+    __tablename__ = "case_days"
+    region: str = Field(primary_key=True, max_length=6)
+    received: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    journal: str = Field(primary_key=True)
+    n: int = Field(sa_type=sa.BigInteger)
+
+
+class DraftRow(SQLModel, table=True):
+    """What a person typed and has not saved: no record yet, so not in the journal."""
+
+    __tablename__ = "drafts"
+    id: str = Field(primary_key=True, max_length=36)
+    form: str
+    subject: str
+    at: str
+    title: str
+    typed: str
+    """The raw text by field, as JSON."""
 
 
 SEARCH_DDL = (

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, NoReturn
 
 from station import VERSION, language
 from station.errors import StationError, Usage
-from station.language import N_, _, listed
+from station.language import N_, _, cells, listed
 from station.progress import Progress, Report, silent
 from station.values import clean
 
@@ -79,11 +78,6 @@ class Formatter(argparse.HelpFormatter):
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped(text, max(self._width - self.COLUMN, 20))
-
-
-def cells(text: str) -> int:
-    """Return how many cells a terminal draws for a text."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -185,7 +179,7 @@ def language_from(argv: list[str]) -> str | None:
     return None
 
 
-def run(build: Callable[[], Parser], argv: list[str] | None, without: Callable[[], int]) -> int:
+def run(build: Callable[[], Parser], argv: list[str] | None, without: Handler) -> int:
     """Parse and run a command line; turn what goes wrong into a sentence and a status."""
     words = sys.argv[1:] if argv is None else argv
     language.choose(language_from(words))
@@ -194,7 +188,7 @@ def run(build: Callable[[], Parser], argv: list[str] | None, without: Callable[[
     try:
         args = made.parse_args(words)
         if args.command is None:
-            return without()
+            return without(args)
         return int(args.handler(args))
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
@@ -275,15 +269,6 @@ def refuse_unknown_ending(path: Path, known: Mapping[str, Any]) -> None:
 def json_bytes(value: Mapping[str, Any]) -> bytes:
     """Return the JSON that `--json` prints, as a file."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def problem_words(problem: Mapping[str, Any]) -> str:
-    """Return the sentence for a problem that a receipt names."""
-    if problem["code"] == "gap":
-        return _("县区缺第 {range} 号记录；下一次上报会从那里补起。").format(range=problem["text"])
-    if problem["code"] == "forked":
-        return _("县区收到两份不同的本站记录：可能有一台同样的机器在用。请站长联系县区。")
-    return _("县区提示：{text}").format(text=problem["text"] or problem["code"])
 
 
 def called(program: str) -> str:

@@ -80,16 +80,17 @@ def _county(args: argparse.Namespace) -> "County":
     return County.open(shared.home_of(args, "county"))
 
 
-def _welcome() -> int:
-    common.data(
+def _welcome(args: argparse.Namespace) -> int:
+    return shared.open_app(
+        args,
+        "county",
         _(
             "县区端（命令行）。\n"
             "  county init    设置县区\n"
             "  county --help  全部命令\n"
-            "全屏界面还没有做好，这一版先用命令。"
-        )
+            "在终端里直接运行就打开全屏界面。"
+        ),
     )
-    return DONE
 
 
 def init(args: argparse.Namespace) -> int:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def add_summary_options(made: Any) -> None:
     """Add the options of `summary`, the same at a desk and at an office."""
     made.add_argument("period", metavar=_("期间"), help=_("2026Q3、2026-09、2026H1、2026 或 2026-01..2026-09"))  # fmt: skip
-    made.add_argument("-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .json 或 .csv"))
+    made.add_argument(
+        "-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx、.csv 或 .json")
+    )
     made.add_argument("--by", help=_("按 station、type、nature、goods、service、channel 列出"))
     made.add_argument("--as-of", default="", metavar=_("时刻"), help=_("报表的时刻，默认现在"))
     made.add_argument("--decimals", type=int, default=2, help=_("百分比的小数位数"))
@@ -29,6 +31,29 @@ def home_of(args: argparse.Namespace, kind: str) -> "Home":
     from storage.paths import Home, default_home
 
     return Home(Path(args.home) if args.home else default_home(kind), kind)
+
+
+def open_app(args: argparse.Namespace, kind: str, otherwise: str) -> int:
+    """Open the screens on this terminal; without a terminal print `otherwise` instead."""
+    from screens import terminal
+    from screens.shell import Look
+    from station import language
+    from station.clock import SystemClock
+
+    if not terminal.attached():
+        common.data(otherwise)
+        return DONE
+    terminal.expect_utf8()
+    home = home_of(args, kind)
+    look = Look.read(home.path)
+    if look.lang and not args.lang:
+        language.choose(look.lang)
+    terminal.settle(look)
+    if kind == "desk":
+        from screens.desk import app
+    else:
+        from screens.county import app  # type: ignore[no-redef]
+    return app.run(home, SystemClock(), look)
 
 
 def print_file(args: argparse.Namespace, path: Path, fingerprint: str) -> None:
@@ -63,6 +88,7 @@ def print_summary(args: argparse.Namespace, store: Any) -> int:
     made = reports.report(store, asked)
     if args.output is not None:
         writers = {
+            ".xlsx": lambda: reports.write_workbook(made, args.by or ""),
             ".json": lambda: common.json_bytes(made.summary),
             ".csv": lambda: summary_csv(made.summary, args.by or "", made.types),
         }

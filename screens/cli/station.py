@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screens import words
 from screens.cli import common, shared
 from screens.cli.common import DONE
 from station.errors import Refused, Usage
@@ -89,17 +90,18 @@ def _desk(args: argparse.Namespace) -> "Desk":
     return Desk.open(shared.home_of(args, "desk"))
 
 
-def _welcome() -> int:
-    common.data(
+def _welcome(args: argparse.Namespace) -> int:
+    return shared.open_app(
+        args,
+        "desk",
         _(
             "消费维权服务站（命令行）。\n"
             "  station demo    看一遍全过程，不用回答问题\n"
             "  station init    设置本站\n"
             "  station --help  全部命令\n"
-            "全屏界面还没有做好，这一版先用命令。"
-        )
+            "在终端里直接运行就打开全屏界面。"
+        ),
     )
-    return DONE
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -307,14 +309,7 @@ def export(args: argparse.Namespace) -> int:
         )  # fmt: skip
         return DONE
     common.data("\n".join(paths))
-    if made.entries:
-        common.talk(
-            _("已导出 {n} 条（第 {a}–{b} 号），未收到回执。请安全弹出U盘后交给县区。").format(
-                n=made.entries, a=made.first_seq, b=made.last_seq
-            )
-        )
-    else:
-        common.talk(_("没有新的记录；写了一个空包，县区由此知道本站在用。"))
+    common.talk(words.exported_words(made))
     return DONE
 
 
@@ -329,14 +324,10 @@ def receive(args: argparse.Namespace) -> int:
              "problems": got.problems, "conflicts": got.conflicts}
         )  # fmt: skip
         return DONE
-    common.data(_("县区已收到第 {n} 号为止的全部记录。").format(n=got.acked_through))
-    for item in got.applied:
-        if item["kind"] == "tail":
-            common.talk(_("找回了恢复前丢失的 {n} 条记录。").format(n=item["records"]))
-    if got.conflicts:
-        common.talk(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
-    for problem in got.problems:
-        common.talk(common.problem_words(problem))
+    first, *more = words.received_words(got)
+    common.data(first)
+    for sentence in more:
+        common.talk(sentence)
     return DONE
 
 

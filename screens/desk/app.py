@@ -1,8 +1,7 @@
 """The desk's program: its places, and what is shown first."""
 
 import asyncio
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from screens.app import BaseApp
 from screens.desk.door import DeskDoor
@@ -28,10 +27,12 @@ MENU = (
 class DeskApp(BaseApp):
     """`station` on a terminal."""
 
-    HOME: ClassVar[str] = "workbench"
+    HOME = "workbench"
+    ALWAYS = frozenset({"begin", "practice"})
 
     def __init__(self, door: DeskDoor, look: Look, clock: Clock) -> None:
         super().__init__(Shell(door, clock, look, MENU), door.home.path)
+        self._own = door
 
     @property
     def door(self) -> DeskDoor:
@@ -56,6 +57,43 @@ class DeskApp(BaseApp):
             return
         self.go_to("workbench")
         self.run_worker(self._greet(), group="greet", exclusive=True)
+
+    def go_to(self, name: str, argument: Any = None) -> None:
+        """Go to a place; once there is a desk, begin anew at it (`argument`: the practice door)."""
+        if name == "begin":
+            if argument is not None:
+                self.shell.door = argument
+                self.shell.person = ""
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.begin()
+        elif name in ("practice", "leave-practice"):
+            self._practise(name == "practice")
+        elif name == "shift":
+            self.run_worker(self._change_shift(), group="greet", exclusive=True)
+        else:
+            super().go_to(name, argument)
+
+    def _practise(self, begin: bool) -> None:
+        """Go over to the practice desk, or back to the station's own."""
+        if not begin:
+            self.go_to("begin", self._own)
+            return
+        from screens.waiting import Waiting
+
+        def made(door: DeskDoor | None) -> None:
+            if door is not None:
+                self.go_to("begin", door)
+
+        self.push_screen(
+            Waiting(_("练习模式"), _("正在准备编好的案件"), self._own.open_practice), made
+        )
+
+    async def _change_shift(self) -> None:
+        from screens.desk.shift import ask_shift
+
+        await ask_shift(self, self.shell)
+        self.post_message(Changed())
 
     async def _greet(self) -> None:
         """Learn whose desk this is, ask who is on duty, offer what was left half typed."""
@@ -92,8 +130,3 @@ def run(home: Any, clock: Clock, look: Look) -> int:
     app.run()
     app.door.close()
     return app.return_code or 0
-
-
-def look_of(folder: Path) -> Look:
-    """Return how the screens looked here last time."""
-    return Look.read(folder)

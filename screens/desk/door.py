@@ -13,13 +13,15 @@ from station.progress import Report
 from station.records import Case, Operator, Record
 
 if TYPE_CHECKING:
-    from station.bundle.enrolment import Invitation
-    from storage.desk import Desk
     from storage.drafts import Draft
-    from storage.exchange import Exported
-    from storage.receive import Received
+    from storage.signs import Signs
     from storage.timeline import Step
     from storage.workbench import Workbench
+
+    from station.bundle.enrolment import Invitation
+    from storage.desk import Desk
+    from storage.exchange import Exported
+    from storage.receive import Received
 
 
 class DeskDoor(HomeDoor["Desk"]):
@@ -105,7 +107,7 @@ class DeskDoor(HomeDoor["Desk"]):
 
     def timeline(self, region: str, file: CaseFile) -> "list[Step]":
         """Return what was done to a case, newest first."""
-        from storage.timeline import timeline
+            from storage.timeline import timeline
 
         return timeline(self.opened.store, region, file)
 
@@ -166,11 +168,15 @@ class DeskDoor(HomeDoor["Desk"]):
 
         return receive(self.opened, path)
 
-    def signs(self) -> list[Sign]:
-        """Return the words of the status line: saved, stick, to export, arrived."""
+    def standing(self) -> "Signs":
+        """Return what waits to go up, what went up, what the county has."""
         from storage.signs import signs
 
-        now = signs(self.opened)
+        return signs(self.opened)
+
+    def signs(self) -> list[Sign]:
+        """Return the words of the status line: saved, stick, to export, arrived."""
+        now = self.standing()
         found = [Sign(_("已保存 {at}").format(at=_clock(now.saved_at)))] if now.saved_at else []
         sticks = self.sticks()
         found.append(
@@ -187,9 +193,7 @@ class DeskDoor(HomeDoor["Desk"]):
         if now.receipt_at and not now.to_export and not now.exported_unreceipted:
             found.append(Sign(_("县区已全部收到"), "success"))
         elif now.receipt_at:
-            found.append(
-                Sign(_("县区已收到 {n} 条").format(n=now.acked_through), "success")
-            )
+            found.append(Sign(_("县区已收到 {n} 条").format(n=now.acked_through), "success"))
         return found
 
 

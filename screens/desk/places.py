@@ -6,7 +6,7 @@ from screens.frame import Frame
 from screens.shell import Shell
 
 
-def place(shell: Shell, name: str, argument: Any) -> Frame | None:  # noqa: C901 - a plain table
+def place(shell: Shell, name: str, argument: Any) -> Frame | None:
     """Return the screen behind a name, None where there is none.
 
     The imports stand inside so that the first frame waits for the first screen only.

@@ -12,17 +12,53 @@ class Session(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "session"
 
-    case_id: Annotated[str, Ask("案件", shape="ref")]
-    held_on: Annotated[date, Ask("调解日期", shape="day")]
-    held_at: Annotated[str, Ask("调解时刻", shape="moment")] = ""
-    remote: Annotated[bool, Ask("远程调解", shape="flag")] = False
-    place: Annotated[str, Ask("地点", sealed=True)] = ""
-    mediator: Annotated[str, Ask("调解员", sealed=True)] = ""
-    came: Annotated[str, Ask("到场", shape="code", taxonomy="came")] = ""
-    offered_fen: Annotated[int | None, Ask("经营者愿付", shape="fen")] = None
-    asked_fen: Annotated[int | None, Ask("消费者要求", shape="fen")] = None
-    notes: Annotated[str, Ask("调解情况", shape="text", sealed=True)] = ""
-    from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False
+    case_id: Annotated[str, Ask("案件", "属于哪件案件，自动写上。", "ref")]
+    held_on: Annotated[
+        date,
+        Ask(
+            "调解日期", "坐下来调解的那一天，如 今天 或 3.12；一次记一条，同一件可以有几次。", "day"
+        ),
+    ]
+    held_at: Annotated[str, Ask("调解时刻", "几点开始的，如 14:30；记不清可以不填。", "moment")] = (
+        ""
+    )
+    remote: Annotated[bool, Ask("远程调解", "打电话或视频调解的选“是”，当面的不选。", "flag")] = (
+        False
+    )
+    place: Annotated[str, Ask("地点", "在哪里调解的，如 本站、店里、电话。", sealed=True)] = ""
+    mediator: Annotated[
+        str,
+        Ask(
+            "调解员", "谁主持的，写姓名；和一方有亲属或利害关系要回避（令121第20条）。", sealed=True
+        ),
+    ] = ""
+    came: Annotated[
+        str,
+        Ask(
+            "到场",
+            "谁来了：双方、只有一方，还是都没来。有一方无故不来，也照实记。",
+            "code",
+            taxonomy="came",
+        ),
+    ] = ""
+    offered_fen: Annotated[
+        int | None, Ask("经营者愿付", "经营者这一次愿意付多少，单位元，如 15；没说就空着。", "fen")
+    ] = None
+    asked_fen: Annotated[
+        int | None, Ask("消费者要求", "消费者这一次要多少，单位元，如 1,015；没说就空着。", "fen")
+    ] = None
+    notes: Annotated[
+        str,
+        Ask(
+            "调解情况",
+            "双方各说了什么，谈到哪一步，下次约在什么时候。如 店长承认漏撤过期商品，愿退货款。",
+            "text",
+            sealed=True,
+        ),
+    ] = ""
+    from_ledger: Annotated[
+        bool, Ask("来自旧台账", "从旧台账导入的，自动写上，不用手填。", "flag")
+    ] = False
 
 
 class Agreement(Record, frozen=True, kw_only=True):
@@ -30,15 +66,48 @@ class Agreement(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "agreement"
 
-    case_id: Annotated[str, Ask("案件", shape="ref")]
-    agreed_on: Annotated[date, Ask("协议日期", shape="day")]
-    agreed_fen: Annotated[int, Ask("协议金额", shape="fen")] = 0
-    remedy: Annotated[str, Ask("解决方式", shape="code", taxonomy="remedy")] = ""
-    due_on: Annotated[date | None, Ask("履行期限", shape="day")] = None
-    terms: Annotated[str, Ask("协议内容", shape="text", sealed=True)] = ""
-    superseded: Annotated[bool, Ask("已被重新办理取代", shape="flag")] = False
-    round: Annotated[int, Ask("办理轮次", shape="count")] = 1
-    from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False
+    case_id: Annotated[str, Ask("案件", "属于哪件案件，自动写上。", "ref")]
+    agreed_on: Annotated[
+        date, Ask("协议日期", "双方谈妥的那一天，如 今天 或 3.12；协议金额按这一天进季报。", "day")
+    ]
+    agreed_fen: Annotated[
+        int,
+        Ask(
+            "协议金额",
+            "经营者一共答应给多少，退的和赔的加在一起，单位元，如 1,015。只道歉、不给钱写 0。",
+            "fen",
+        ),
+    ] = 0
+    remedy: Annotated[
+        str,
+        Ask(
+            "解决方式",
+            "主要怎么解决的，选一种，如 退货退款、更换、加倍赔偿。",
+            "code",
+            taxonomy="remedy",
+        ),
+    ] = ""
+    due_on: Annotated[
+        date | None,
+        Ask("履行期限", "说好最晚哪天兑现，如 3.20；当场给清的填当天，分几次的填最后一次。", "day"),
+    ] = None
+    terms: Annotated[
+        str,
+        Ask(
+            "协议内容",
+            "谁、在哪天以前、怎样、给多少，一条一条写清楚（人民调解法第29条）。如 当天退货款15元，另赔1000元。",
+            "text",
+            sealed=True,
+        ),
+    ] = ""
+    superseded: Annotated[
+        bool,
+        Ask("已被重新办理取代", "重新办理以后，原来的协议自动标上，不再算进协议金额。", "flag"),
+    ] = False
+    round: Annotated[int, Ask("办理轮次", "第几次办的协议，自动写上。", "count")] = 1
+    from_ledger: Annotated[
+        bool, Ask("来自旧台账", "从旧台账导入的，自动写上，不用手填。", "flag")
+    ] = False
 
 
 class Payment(Record, frozen=True, kw_only=True):
@@ -46,18 +115,57 @@ class Payment(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "payment"
 
-    case_id: Annotated[str, Ask("案件", shape="ref")]
+    case_id: Annotated[str, Ask("案件", "属于哪件案件，自动写上。", "ref")]
     kind: Annotated[
-        str, Ask("款项", "退款、赔偿、加倍赔偿、换修折价或其他", "code", taxonomy="payment_kind")
+        str,
+        Ask(
+            "款项",
+            "这笔是什么钱：退款、赔偿、加倍赔偿、换修折价或其他。又退又赔的分两笔记。",
+            "code",
+            taxonomy="payment_kind",
+        ),
     ]
-    basis: Annotated[str, Ask("加倍依据", shape="code", taxonomy="punitive_basis")] = ""
-    due_on: Annotated[date | None, Ask("应付日期", shape="day")] = None
-    due_fen: Annotated[int | None, Ask("应付金额", shape="fen")] = None
-    received_on: Annotated[date | None, Ask("收到日期", "消费者实际收到的那一天", "day")] = None
-    received_fen: Annotated[int | None, Ask("收到金额", shape="fen")] = None
-    payer: Annotated[
-        str, Ask("付款人", "经营者、依托单位先行赔付或其他", "code", taxonomy="payer")
+    basis: Annotated[
+        str,
+        Ask(
+            "加倍依据",
+            "加倍赔偿依据哪条法：退一赔三是消法55条，退一赔十是食品安全法148条，药品是药品管理法144条。",
+            "code",
+            taxonomy="punitive_basis",
+        ),
     ] = ""
-    note: Annotated[str, Ask("备注", shape="text", sealed=True)] = ""
-    round: Annotated[int, Ask("办理轮次", shape="count")] = 1
-    from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag")] = False
+    due_on: Annotated[
+        date | None, Ask("应付日期", "还没到手的钱说好哪天付，如 4.15；分期的一期记一条。", "day")
+    ] = None
+    due_fen: Annotated[
+        int | None,
+        Ask("应付金额", "还没到手的钱有多少，单位元，如 1400。到手以后另记收到的一笔。", "fen"),
+    ] = None
+    received_on: Annotated[
+        date | None,
+        Ask("收到日期", "消费者真正拿到钱或东西的那一天；挽回经济损失按这一天进季报。", "day"),
+    ] = None
+    received_fen: Annotated[
+        int | None,
+        Ask(
+            "收到金额",
+            "消费者真正拿到多少，单位元，如 15；换的、修的折成钱。分几次给，一次记一笔。",
+            "fen",
+        ),
+    ] = None
+    payer: Annotated[
+        str, Ask("付款人", "谁给的：经营者，或者商场、市场先行赔付。", "code", taxonomy="payer")
+    ] = ""
+    note: Annotated[
+        str,
+        Ask(
+            "备注",
+            "凭什么知道付了，如 微信转账截图、当面点清；别的要记的也写这里。",
+            "text",
+            sealed=True,
+        ),
+    ] = ""
+    round: Annotated[int, Ask("办理轮次", "第几次办时收到的，自动写上。", "count")] = 1
+    from_ledger: Annotated[
+        bool, Ask("来自旧台账", "从旧台账导入的，自动写上，不用手填。", "flag")
+    ] = False

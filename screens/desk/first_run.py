@@ -1,0 +1,121 @@
+"""The first screen on a fresh machine: set up a station, join from a stick, or practise."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from screens.frame import Frame
+from screens.help import About
+from screens.shell import Changed, Go
+from screens.widgets.choices import Choice, Choices
+from station.language import _
+
+if TYPE_CHECKING:
+    from station.bundle.enrolment import Invitation
+
+
+class FirstRun(Frame):
+    """Three ways to begin, each one Enter away."""
+
+    ROOT: ClassVar[bool] = True
+
+    def heading(self) -> str:
+        """Name the screen."""
+        return _("第一次使用")
+
+    def about(self) -> About:
+        """Say what the three ways are."""
+        return About(
+            _("第一次使用"),
+            _(
+                "这台电脑上还没有站点的数据。县区已经给了U盘，选“用县区的U盘接入”；"
+                "还没有，先选“设置本站”，以后再接入。只想看看，选“练习模式”：里面都是编的案件，"
+                "不会报给县区，也不会算进任何数字。"
+            ),
+        )
+
+    def body(self) -> ComposeResult:
+        """Offer the three ways."""
+        with Vertical(classes="panel", id="begin") as box:
+            box.border_title = _("欢迎")
+            yield Static(
+                _("本机还没有设置。用上下键选，按 Enter。F1 看说明。"),
+                markup=False, classes="sentence",
+            )  # fmt: skip
+            yield Choices(self._ways(), id="ways")
+
+    def _ways(self) -> list[Choice]:
+        return [
+            Choice(
+                "stick", _("用县区的U盘接入"), _("县区给了U盘：编号和名称已经在里面，核对一次就好")
+            ),
+            Choice("set-up", _("设置本站"), _("自己填站点编号、名称和类型；以后再接入县区")),
+            Choice("practice", _("练习模式"), _("编好的案件，随便试；不会报给县区")),
+        ]
+
+    @on(Choices.Taken)
+    def _begin(self, event: Choices.Taken) -> None:
+        match event.key:
+            case "stick":
+                self._from_stick()
+            case "set-up":
+                self._set_up(None, "")
+            case "practice":
+                self._practise()
+
+    # Setting up
+
+    def _from_stick(self) -> None:
+        from screens.desk.joining import read_invitation_file
+        from screens.files import FilePick
+
+        def picked(path: Path | None) -> None:
+            if path is not None:
+                self.fetch(lambda: read_invitation_file(path), lambda both: self._prove(*both))
+
+        pick = FilePick(self.shell.door, _("县区给的接入通知"), ("invitation",))
+        self.app.push_screen(pick, picked)
+
+    def _prove(self, data: bytes, invitation: "Invitation") -> None:
+        from screens.proving import Prove
+
+        def proven(fingerprint: str | None) -> None:
+            if fingerprint is not None:
+                self._set_up(invitation, fingerprint, data)
+
+        self.app.push_screen(Prove(invitation.county_name, invitation.fingerprint), proven)
+
+    def _set_up(self, invitation: "Invitation | None", fingerprint: str, data: bytes = b"") -> None:
+        from screens.forms.screen import FormScreen
+        from station import sheets
+
+        typed = {}
+        if invitation is not None:
+            typed = {
+                "code": invitation.station, "desk": invitation.desk, "area": invitation.region,
+            }  # fmt: skip
+
+        def save(values: Mapping[str, Any], draft: str) -> None:
+            self.shell.door.set_up(values)
+            if invitation is not None:
+                self.shell.door.join(data, fingerprint, not fingerprint)
+
+        form = FormScreen(
+            self.shell, sheets.sheet("station", self.shell.now().date()), save, self._begun,
+            typed=typed,
+        )  # fmt: skip
+        self.app.push_screen(form)
+
+    def _begun(self, _nothing: object) -> None:
+        self.post_message(Go("begin"))
+        self.post_message(Changed())
+
+    # Practising
+
+    def _practise(self) -> None:
+        self.post_message(Go("practice"))

@@ -1,0 +1,146 @@
+"""本站: who is on duty, the county, keeping the data safe, how the screens look."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from screens.files import FolderPick
+from screens.frame import Frame
+from screens.help import About
+from screens.looks import looks, take_look
+from screens.shell import Command, Go
+from screens.waiting import Waiting
+from screens.widgets.choices import Choice, Choices
+from station import taxonomy
+from station.language import _, about, joined
+from station.values import shown
+
+if TYPE_CHECKING:
+    from storage.backup import BackedUp
+    from storage.check import Checked
+
+
+class StationScreen(Frame):
+    """Facts about the desk above, things to do with it below."""
+
+    ROOT: ClassVar[bool] = True
+
+    def heading(self) -> str:
+        """Name the screen."""
+        return _("本站")
+
+    def about(self) -> About:
+        """Say what is here."""
+        return About(
+            _("本站"),
+            _(
+                "换值班人、接入县区、备份和自检都在这里，也可以换成大对比的深色或浅色。"
+                "备份请写到U盘上，每周一次；备份里有个人信息，U盘要收好。"
+            ),
+        )
+
+    def commands(self) -> list[Command]:
+        """Offer the same things in the palette."""
+        return [Command(c.label, c.about, lambda key=c.key: self._do(key)) for c in self._things()]
+
+    def _things(self) -> list[Choice]:
+        found = [
+            Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
+            Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
+            Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
+            Choice("check", _("数据自检"), _("从头核对全部记录")),
+            *looks(),
+        ]
+        if self.shell.practice:
+            found.append(Choice("leave-practice", _("退出练习模式"), _("回到本站真正的数据")))
+        else:
+            found.append(Choice("practice", _("练习模式"), _("编好的案件，随便试；不会报给县区")))
+        return found
+
+    def body(self) -> ComposeResult:
+        """Facts above, things to do below."""
+        with VerticalScroll(classes="panel", can_focus=False) as box:
+            box.border_title = _("本站")
+            yield Static("", id="facts", markup=False, classes="sentence")
+            yield Choices(self._things(), id="things")
+            yield Static("", id="result", markup=False, classes="sentence")
+
+    def renew(self) -> None:
+        """Read the facts."""
+        self.fetch(self.shell.door.info, self._facts)
+        self.query_one(Choices).offer(self._things())
+        self.query_one(Choices).focus()
+
+    def _facts(self, info: dict[str, str]) -> None:
+        parts = [
+            about(
+                _("编号"), _("{code} 站 {desk} 窗口").format(code=info["code"], desk=info["desk"])
+            ),
+            about(_("名称"), shown(info["name"])),
+            about(_("类型"), taxonomy.label("station_type", info["type"])),
+        ]
+        if info.get("identity"):
+            parts.append(about(_("性质"), taxonomy.label("station_identity", info["identity"])))
+        if info.get("office"):
+            parts.append(about(_("辖区市场监管所"), shown(info["office"])))
+        self.query_one("#facts", Static).update(joined(parts))
+
+    @on(Choices.Taken)
+    def _taken(self, event: Choices.Taken) -> None:
+        self._do(event.key)
+
+    def _do(self, key: str) -> None:
+        match key:
+            case "shift" | "practice" | "leave-practice":
+                self.post_message(Go(key))
+            case "join":
+                self.go("receive")
+            case "backup":
+                self._backup()
+            case "check":
+                self._check()
+            case look:
+                take_look(self, look)
+
+    def _backup(self) -> None:
+        def chosen(folder: Path | None) -> None:
+            if folder is None:
+                return
+
+            def work(report: Any) -> "BackedUp":
+                made: BackedUp = self.shell.door.backup(folder, report)
+                return made
+
+            self.app.push_screen(Waiting(_("备份"), _("正在备份并检查"), work), self._backed_up)
+
+        self.app.push_screen(FolderPick(self.shell.door, _("备份写到哪里")), chosen)
+
+    def _backed_up(self, made: "BackedUp | None") -> None:
+        if made is not None:
+            self._tell(
+                _("备份写好并检查过了，共 {n} 条记录：{path}").format(
+                    n=made.entries, path=made.path
+                )
+            )
+
+    def _check(self) -> None:
+        def work(report: Any) -> "Checked":
+            made: Checked = self.shell.door.check(report)
+            return made
+
+        self.app.push_screen(Waiting(_("数据自检"), _("正在从头核对"), work), self._checked)
+
+    def _checked(self, found: "Checked | None") -> None:
+        if found is None:
+            return
+        if found.ok:
+            self._tell(_("自检通过：{n} 条记录，条条对得上。").format(n=found.entries))
+        else:
+            self._tell(_("自检发现问题，请不要继续登记，联系县区："), *found.problems)
+
+    def _tell(self, *sentences: str) -> None:
+        self.query_one("#result", Static).update("\n".join(shown(s) for s in sentences))

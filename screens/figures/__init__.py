@@ -1,0 +1,1 @@
+"""Figures on screen: the summary of a period, every number of which opens its cases."""

@@ -1,0 +1,206 @@
+"""A field with a list of codes: what is typed narrows the list, by characters, code or initials."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.strip import Strip
+
+from screens.forms.editors import LineInput
+from screens.widgets.cells import cell_len, fit
+from screens.widgets.lines import Lines
+from station import entry
+from station.fields import FieldSpec
+
+MOST_ROWS = 10
+"""Lines of a list that are seen at once."""
+LEAST_WIDTH, MOST_WIDTH = 20, 56
+_FRAME = 2
+
+
+class DropDown(Lines, can_focus=False):
+    """The list under a choice. The keys stay with the choice; a click takes a line."""
+
+    DEFAULT_CSS = """
+    DropDown {
+        overlay: screen; display: none; width: auto; height: auto;
+        border: $frame $accent; background: $panel;
+        border-subtitle-color: $foreground;
+    }
+    DropDown > .lines--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    """
+
+    class Taken(Message):
+        """A line was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: Sequence[entry.Choice] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is on the screen."""
+        return bool(self.display)
+
+    @property
+    def chosen(self) -> entry.Choice | None:
+        """The line under the cursor while the list is open."""
+        return self._choices[self.cursor] if self.is_open and self._choices else None
+
+    def open(self, choices: Sequence[entry.Choice], cursor: int, field: Region) -> None:
+        """Show the choices under the field, or over it where there is more room."""
+        self._choices = choices
+        screen = self.screen.size
+        under, over = screen.height - field.bottom, field.y
+        rows = min(len(choices), MOST_ROWS)
+        below = under >= rows + _FRAME or under >= over
+        rows = max(1, min(rows, (under if below else over) - _FRAME))
+        widest = max(cell_len(_words(c)) + cell_len(c.hint) for c in choices)
+        width = min(max(widest + 6, field.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
+        self.styles.width = width + _FRAME
+        self.styles.height = rows + _FRAME
+        x = max(0, min(field.x - 1, screen.width - width - _FRAME))
+        self.absolute_offset = Offset(x, field.bottom if below else field.y - rows - _FRAME)
+        self.display = True
+        self.restart(len(choices), cursor)
+        self._count()
+        self.refresh(layout=True)
+
+    def close(self) -> None:
+        """Take the list off the screen."""
+        self.display = False
+
+    def moved(self) -> None:
+        """Say which of how many it is."""
+        self._count()
+
+    def draw(self, index: int, width: int) -> Strip:
+        """Draw a choice: its label under its class, its hint at the right."""
+        choice = self._choices[index]
+        ellipsis = self.glyphs.ellipsis
+        label = fit(self.gutter(index) + _words(choice), width - cell_len(choice.hint) - 1, ellipsis)
+        return Strip([Segment(f"{label}{choice.hint} ", self.line_style(index))])
+
+    def gutter(self, index: int) -> str:
+        """Mark the line that Enter takes."""
+        return (self.glyphs.cursor if index == self.cursor else " ") + " "
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the line under the pointer."""
+        super().on_click(event)
+        if self.total:
+            self.post_message(self.Taken())
+
+    def _count(self) -> None:
+        fits = self.total <= MOST_ROWS
+        self.border_subtitle = "" if fits else f"{self.cursor + 1}/{self.total}"
+
+
+def _words(choice: entry.Choice) -> str:
+    return "  " * choice.depth + choice.label
+
+
+class ChoiceInput(LineInput):
+    """The field: Down opens the list, Enter and Tab take the marked line and go on, Esc closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("tab", "take", show=False),
+        Binding("escape", "close", show=False),
+    ]
+
+    def __init__(
+        self, spec: FieldSpec, text: str, drop_down: DropDown, only: Collection[str], on: date
+    ) -> None:
+        super().__init__(text, select_on_focus=True)
+        self._spec = spec
+        self._list = drop_down
+        self._only = only
+        self._on = on
+        self._settled = self.value
+
+    def choices(self, text: str = "") -> list[entry.Choice]:
+        """Return what the list offers for a text, best first."""
+        return entry.choices(self._spec, text, only=self._only, on=self._on)
+
+    def put(self, text: str) -> None:
+        """Let another text stand here without opening the list."""
+        self._settled = text
+        super().put(text)
+
+    def watch_value(self, value: str) -> None:
+        """Narrow the list while somebody types."""
+        if not self.has_focus or value == self._settled:
+            return
+        self._settled = value
+        found = self.choices(value) if value.strip() else []
+        if found:
+            self._list.open(found, 0, self.content_region)
+        else:
+            self._list.close()
+
+    def on_blur(self) -> None:
+        """Close the list and take nothing."""
+        self._list.close()
+
+    def on_click(self) -> None:
+        """Open the whole list, or close it."""
+        if self._list.is_open:
+            self._list.close()
+        else:
+            self._open_all()
+
+    def action_move(self, by: int) -> None:
+        """Go down or up in the list; Down opens it."""
+        if self._list.is_open:
+            self._list.action_move(by)
+        elif by < 0 or not self._open_all():
+            raise SkipAction
+
+    def action_turn(self, by: int) -> None:
+        """Go a page down or up in the list."""
+        if not self._list.is_open:
+            raise SkipAction
+        self._list.action_turn(by)
+
+    def action_take(self) -> None:
+        """Take the marked line; Tab then goes on."""
+        self.take()
+        raise SkipAction
+
+    def action_close(self) -> None:
+        """Close the list; Esc leaves the form only where none is open."""
+        if not self._list.is_open:
+            raise SkipAction
+        self._list.close()
+
+    async def action_submit(self) -> None:
+        """Take the marked line; Enter then goes on."""
+        self.take()
+        await super().action_submit()
+
+    def take(self) -> None:
+        """Let the marked line of an open list stand in the field."""
+        chosen = self._list.chosen
+        if chosen is not None:
+            self.put(entry.written(self._spec, chosen.code))
+            self._list.close()
+
+    def _open_all(self) -> bool:
+        found = self.choices()
+        if not found:
+            return False
+        now = [n for n, c in enumerate(found) if entry.written(self._spec, c.code) == self.value]
+        self._list.open(found, (now or [0])[0], self.content_region)
+        return True

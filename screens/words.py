@@ -1,0 +1,39 @@
+"""Sentences that the command line and the screens say alike."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from station.language import _
+
+if TYPE_CHECKING:
+    from storage.exchange import Exported
+    from storage.receive import Received
+
+
+def problem_words(problem: Mapping[str, Any]) -> str:
+    """Return the sentence for a problem that a receipt names."""
+    if problem["code"] == "gap":
+        return _("县区缺第 {range} 号记录；下一次上报会从那里补起。").format(range=problem["text"])
+    if problem["code"] == "forked":
+        return _("县区收到两份不同的本站记录：可能有一台同样的机器在用。请站长联系县区。")
+    return _("县区提示：{text}").format(text=problem["text"] or problem["code"])
+
+
+def exported_words(made: "Exported") -> str:
+    """Return what an export came to. Nothing is called arrived before the county's receipt."""
+    if not made.entries:
+        return _("没有新的记录；写了一个空包，县区由此知道本站在用。")
+    return _("已导出 {n} 条（第 {a}–{b} 号），未收到回执。请安全弹出U盘后交给县区。").format(
+        n=made.entries, a=made.first_seq, b=made.last_seq
+    )
+
+
+def received_words(got: "Received") -> list[str]:
+    """Return what a file from the county came to, a sentence each."""
+    said = [_("县区已收到第 {n} 号为止的全部记录。").format(n=got.acked_through)]
+    for item in got.applied:
+        if item["kind"] == "tail":
+            said.append(_("找回了恢复前丢失的 {n} 条记录。").format(n=item["records"]))
+    if got.conflicts:
+        said.append(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
+    return [*said, *(problem_words(p) for p in got.problems)]

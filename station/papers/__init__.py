@@ -1,0 +1,1 @@
+"""What a station or an office puts on paper: rendered in memory, from values."""
