@@ -17,8 +17,11 @@ SHOPS = ("惠民超市", "万家电器", "佳美健身", "城南鞋店", "安居
 NAMES = "王李张刘陈杨赵黄周吴"
 
 
-def ledger(rows: int, seed: int = 1) -> bytes:
-    """Return a CSV of `rows` rows over 2026: consultations, complaints, some reports."""
+def ledger(rows: int, seed: int = 1, days: int = 270) -> bytes:
+    """Return a CSV of `rows` rows over the days that end with September 2026.
+
+    Consultations, complaints, some reports.
+    """
     rng = Random(seed)
     out = io.StringIO(newline="")
     lines = csv.writer(out)
@@ -28,12 +31,12 @@ def ledger(rows: int, seed: int = 1) -> bytes:
          "办结时间", "退款", "满意度", "线索去向"]
     )  # fmt: skip
     for number in range(rows):
-        lines.writerow(_row(rng, number))
+        lines.writerow(_row(rng, number, days))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _row(rng: Random, number: int) -> list[str]:
-    day = date(2026, 1, 1) + timedelta(days=rng.randrange(270))
+def _row(rng: Random, number: int, days: int) -> list[str]:
+    day = date(2026, 9, 28) - timedelta(days=days - 1 - rng.randrange(days))
     goods, category = rng.choice(GOODS)
     who = [rng.choice(NAMES) + rng.choice(("女士", "先生")), f"1380000{rng.randrange(10**4):04d}"]
     what = [rng.choice(SHOPS) + str(rng.randrange(400)), goods, category]

@@ -11,11 +11,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
 
+from screens.about import Explain, about_of
+from screens.widgets.choices import MarkedList
 from screens.work import Working
 from station.language import _
-from station.values import clean, shown
+from station.values import clean
 
 T = TypeVar("T")
 
@@ -33,12 +34,8 @@ class Modal(Working, ModalScreen[T]):
         self.dismiss(None)
 
     def action_help(self) -> None:
-        """Say what the focused thing is; a help dialog has no further help."""
-        from screens.help import HelpDialog, about_of
-
-        found = about_of(self.focused or self)
-        if not isinstance(self, HelpDialog):
-            self.app.push_screen(HelpDialog([found] if found else []))
+        """Ask for help on what has the focus."""
+        self.post_message(Explain(about_of(self.focused or self)))
 
 
 class Tell(Modal[None]):
@@ -53,7 +50,7 @@ class Tell(Modal[None]):
         """Show the sentence."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title or _("提示"))
-            yield Static(shown(self._sentence), markup=False, classes="sentence")
+            yield Static(clean(self._sentence, multiline=True), markup=False, classes="sentence")
             with Horizontal(classes="buttons"):
                 yield Button(_("知道了"), variant="primary", compact=True)
 
@@ -76,7 +73,7 @@ class Confirm(Modal[bool]):
         """Show the question over its two answers."""
         with Vertical(classes="dialog") as box:
             box.border_title = _("请确认")
-            yield Static(shown(self._question), markup=False, classes="sentence")
+            yield Static(clean(self._question, multiline=True), markup=False, classes="sentence")
             with Horizontal(classes="buttons"):
                 yield Button(self._yes, id="yes", variant="primary", compact=True)
                 yield Button(self._no, id="no", compact=True)
@@ -94,7 +91,7 @@ class Confirm(Modal[bool]):
         self.query_one("#no", Button).focus()
 
     @on(Button.Pressed)
-    def _answered(self, event: Button.Pressed) -> None:
+    def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
 
 
@@ -105,15 +102,15 @@ class Ask(Modal[str]):
         super().__init__()
         self._title = title
         self._question = question
-        self._start = start
+        self._begin = start
 
     def compose(self) -> ComposeResult:
         """Ask."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = _("Enter 确定  Esc 返回")
-            yield Static(shown(self._question), markup=False, classes="sentence")
-            yield Input(self._start, compact=True)
+            yield Static(clean(self._question, multiline=True), markup=False, classes="sentence")
+            yield Input(self._begin, compact=True)
             yield Static("", markup=False, classes="sentence wrong")
 
     @on(Input.Submitted)
@@ -156,12 +153,12 @@ class Pick(Modal[Entry]):
             box.border_title = Content(self._title)
             box.border_subtitle = _("Enter 选定  Esc 返回")
             yield Input(placeholder=self._ask or _("输入汉字或拼音首字母"), compact=True)
-            yield OptionList(markup=False, compact=True)
+            yield MarkedList()
             yield Static("", markup=False, classes="quiet")
 
     def on_mount(self) -> None:
         """Show everything; the initials are learnt meanwhile."""
-        self.query_one(OptionList).can_focus = False
+        self.query_one(MarkedList).can_focus = False
         self._narrow("")
         self.fetch(self._learn, self._learnt)
 
@@ -189,24 +186,21 @@ class Pick(Modal[Entry]):
             or word in fold(e.label + e.about)
             or (i < len(self._initials) and spells(word, self._initials[i]))
         ]
-        shown_list = self.query_one(OptionList)
-        shown_list.clear_options()
-        shown_list.add_options([Option(Content(_two(e))) for e in self._now])
-        if self._now:
-            shown_list.highlighted = 0
+        words = [Content(_two(e)) for e in self._now]
+        self.query_one(MarkedList).fill(words, [True] * len(words), 0 if words else None)
         self.query_one(".quiet", Static).update(
             "" if self._now else _("没有这一项，换几个字试试。")
         )
 
     def action_move(self, by: int) -> None:
         """Go up or down the list while the typing line keeps the focus."""
-        found = self.query_one(OptionList)
+        found = self.query_one(MarkedList)
         if self._now:
             found.highlighted = ((found.highlighted or 0) + by) % len(self._now)
 
     @on(Input.Submitted)
     def _chosen(self) -> None:
-        at = self.query_one(OptionList).highlighted
+        at = self.query_one(MarkedList).highlighted
         if self._now and at is not None:
             self.dismiss(self._now[at])
 
@@ -216,4 +210,4 @@ class Pick(Modal[Entry]):
 
 
 def _two(entry: Entry) -> str:
-    return f"{entry.label}  {entry.about}" if entry.about else entry.label
+    return clean(f"{entry.label}  {entry.about}" if entry.about else entry.label)

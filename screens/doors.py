@@ -1,22 +1,23 @@
 """What both doors are: one opened home behind a lock, reached from worker threads only."""
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from station.clock import Clock
 from station.progress import Report
+from station.records import Case
 
 if TYPE_CHECKING:
-    from storage.drill import Drill
-    from storage.listing import Asked, Listing
-    from storage.sticks import Find, Stick
-
     from storage.backup import BackedUp
     from storage.check import Checked
+    from storage.drill import Drill
+    from storage.links import Link
+    from storage.listing import Asked, Listing
     from storage.paths import Home
     from storage.reports import Reported
+    from storage.sticks import Find, Stick
     from storage.store import Opened
 
 H = TypeVar("H", bound="Opened")
@@ -65,6 +66,12 @@ class HomeDoor(Generic[H]):
 
         return listing(self.opened.store, asked)
 
+    def links(self, region: str, case: Case) -> "Sequence[Link]":
+        """Return the other cases of the same matter."""
+        from storage.links import links
+
+        return links(self.opened.store, region, case)
+
     def report(self, period: str, base: str = "mediations") -> "Reported":
         """Return the summary of a period."""
         from storage.reports import Asked, report
@@ -86,10 +93,10 @@ class HomeDoor(Generic[H]):
     def write_workbook(self, period: str, folder: Path, base: str = "mediations") -> Path:
         """Write the summary of a period as a workbook into a folder. Returns its path."""
         from storage import outward
-        from storage.reports import workbook
+        from storage.reports import write_workbook
 
         made = self.report(period, base)
-        return outward.deliver(folder, f"{period}.xlsx", workbook(made))
+        return outward.deliver(folder, f"{period}.xlsx", write_workbook(made))
 
     # Sticks and files
 

@@ -1,6 +1,7 @@
 """The frame of every screen: title above, the body, the status line, the menu below."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -13,14 +14,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens.about import About, about_of
 from screens.dialogs import Entry, Modal, Pick, Tell
-from screens.help import About, HelpDialog, about_of
+from screens.help import HelpDialog
 from screens.shell import Command, Go, MenuItem, Shell, Sign
 from screens.widgets.heading import TitleBar
 from screens.work import Working
 from station.errors import StationError
 from station.language import _
-from station.values import shown
+from station.values import clean
 
 TICK = 20
 """Seconds between two looks at the clock."""
@@ -32,8 +34,8 @@ class StatusLine(Static):
     def show(self, signs: Sequence[Sign]) -> None:
         """Draw the signs in their order."""
         parts = [
-            Content.styled(shown(sign.text), f"${_TONES[sign.tone]}") if sign.tone in _TONES
-            else Content(shown(sign.text))
+            Content.styled(clean(sign.text), f"${_TONES[sign.tone]}") if sign.tone in _TONES
+            else Content(clean(sign.text))
             for sign in signs
         ]  # fmt: skip
         self.update(Content("  ").join(parts))
@@ -72,7 +74,7 @@ class MenuLine(Widget):
                 self.post_message(Go(item.name))
 
 
-class Frame(Working, Screen[Any]):
+class Frame(Screen[Any], Working):
     """A screen with its frame. Say `heading` and `body`; the menu keys are the same everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,6 +84,9 @@ class Frame(Working, Screen[Any]):
     ]
     ROOT: ClassVar[bool] = False
     """A place of the menu: Esc has nothing to go back to."""
+
+    place = ""
+    """The name by which the program came here."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -105,6 +110,10 @@ class Frame(Working, Screen[Any]):
 
     def renew(self) -> None:
         """Read anew what this screen shows; called when it comes back to the top."""
+
+    def lost(self) -> str:
+        """Return why leaving now would lose what was typed; nothing when it would not."""
+        return ""
 
     def compose(self) -> ComposeResult:
         """Put the frame round the body."""
@@ -174,7 +183,7 @@ class Frame(Working, Screen[Any]):
     def action_palette(self) -> None:
         """Offer everything that can be done here, then the menu."""
         places = [
-            Command(_(m.label), _(m.about), lambda name=m.name: self.go(name), f"F{m.number}")
+            Command(_(m.label), _(m.about), partial(self.go, m.name), f"F{m.number}")
             for m in self.shell.menu
             if m.name != "commands"
         ]

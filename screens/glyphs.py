@@ -75,7 +75,6 @@ def glyphs_of(widget: Widget) -> Glyphs:
 _ALIKE = {
     "-": "─━┄┅┈┉╌╍═╴╶╸╺╼╾▔▀‐‑‒–—―−",
     "|": "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▍▌▋▊▐▕",
-    "#": "▅▆▇▉█",
     "=": "▃▄",
     "_": "▁▂",
     ":": "░▒▓",
@@ -90,7 +89,8 @@ _ALIKE = {
     '"': "“”",
     "'": "‘’",
 }
-_PLAIN = dict.fromkeys(range(9472, 9600), "+")  # corners and crossings are the rest
+_PLAIN = dict.fromkeys(range(0x2500, 0x2580), "+")  # corners and crossings are the rest
+_PLAIN |= dict.fromkeys(range(0x2580, 0x25A0), "#")
 _PLAIN |= {ord(character): plain for plain, drawn in _ALIKE.items() for character in drawn}
 
 

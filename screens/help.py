@@ -1,13 +1,12 @@
 """F1: what a thing is. Whatever has the focus says it itself, by a method `about`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.dom import DOMNode
 from textual.widgets import Static
 
+from screens.about import About
 from screens.dialogs import Modal
 from screens.shell import Command, MenuItem
 from station.language import N_, _
@@ -23,26 +22,6 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Q", N_("退出")),
 )
 """One key, one meaning, on every screen."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What the help says of one thing: a field, a figure, a list, a screen."""
-
-    title: str
-    text: str
-
-
-def about_of(node: DOMNode | None) -> About | None:
-    """Return what the nearest thing from here outwards says of itself."""
-    while node is not None:
-        say = getattr(node, "about", None)
-        if callable(say):
-            found = say()
-            if isinstance(found, About):
-                return found
-        node = node.parent
-    return None
 
 
 class HelpDialog(Modal[None]):

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
+from screens.about import About
 from screens.dialogs import Modal
-from screens.help import About
 from station.language import _
 
 

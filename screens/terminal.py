@@ -16,8 +16,11 @@ ANSWER_WAIT_MS = 300
 
 
 def attached() -> bool:
-    """Tell whether a person sits at a terminal here: both ends must be one."""
-    return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout))
+    """Tell whether a person sits at a terminal here: every stream must be one.
+
+    The screens are drawn on the stream of errors, since the other one may be data.
+    """
+    return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def expect_utf8() -> None:

@@ -10,12 +10,14 @@ import re
 from typing import ClassVar
 
 from rich import _wrap as _rich_wrap
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import _wrap as _textual_wrap
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from screens import compositing
 from screens.glyphs import plain
 from station.values import clean
 
@@ -47,6 +49,7 @@ def install() -> None:
     _textual_wrap.re_chunk = re.compile(rf"{_PIECE}\s*|\s+")
     _rich_wrap.re_word = re.compile(rf"\s*{_PIECE}\s*")
     ScrollBar.renderer = WholeCells
+    compositing.install()
 
 
 class Outgoing(LineFilter):
@@ -58,12 +61,22 @@ class Outgoing(LineFilter):
 
     def __init__(self, ascii: bool) -> None:  # noqa: A002  the word for it
         super().__init__()
-        self._change = plain if ascii else str
+        self._ascii = ascii
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outgoing) and other._ascii == self._ascii
+
+    def __hash__(self) -> int:
+        return hash(self._ascii)  # Textual keeps what a filter made, by the filter
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments with clean text; widths stay, what is dropped has none."""
-        change = self._change
+        """Return the segments with clean text, every one as wide as before."""
         return [
-            segment if segment.control else Segment(change(clean(segment.text)), segment.style)
+            segment if segment.control else Segment(self._changed(segment.text), segment.style)
             for segment in segments
         ]
+
+    def _changed(self, text: str) -> str:
+        if not text.isprintable():  # says no to everything that `clean` drops
+            text = "".join(c if clean(c) == c else " " * cell_len(c) for c in text)
+        return plain(text) if self._ascii else text

@@ -48,7 +48,16 @@ class Waiting(Modal[T]):
             except Cancelled:
                 return False, None
 
-        self.carry_out(worked, lambda done: self.dismiss(done[1]))
+        self.carry_out(worked, self._left_with)
+
+    def _left_with(self, done: tuple[bool, Any]) -> None:
+        """Leave with the result; nothing is awaited here, for the worker goes with the screen."""
+        self.dismiss(done[1])
+
+    def on_unmount(self) -> None:
+        """However the dialog went away, nothing works on behind it."""
+        if self._job is not None:
+            self._job.stop()
 
     def _step(self, progress: Progress) -> None:
         if self.is_mounted:

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from storage.receive import Received
 
 
+def when(at: str | None) -> str:
+    """Return day and time of a moment as the journal writes it, nothing for none."""
+    return (at or "")[:16].replace("T", " ")
+
+
 def problem_words(problem: Mapping[str, Any]) -> str:
     """Return the sentence for a problem that a receipt names."""
     if problem["code"] == "gap":

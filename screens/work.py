@@ -39,7 +39,14 @@ class Working(Widget):
         refused: Refusal | None = None,
     ) -> None:  # fmt: skip
         """Run `ask` in a thread and give its answer to `then`, unless a newer one was asked."""
-        self._start(self._answered(ask, then, refused or self.refused), group, exclusive=True)
+
+        def unless_gone(go_on: Callable[[Any], Any]) -> Callable[[Any], Any]:
+            return lambda answer: None if self._taken_away() else go_on(answer)
+
+        async def fetched() -> None:
+            await self._answered(ask, unless_gone(then), unless_gone(refused or self.refused))
+
+        self._start(fetched, group, exclusive=True)
 
     def carry_out(
         self, act: Callable[[], T], then: Then[T], *, refused: Refusal | None = None
@@ -55,11 +62,17 @@ class Working(Widget):
             finally:
                 self.saving = False
 
-        self._start(carried(), "act", exclusive=False)
+        self._start(carried, "act", exclusive=False)
         return True
 
-    def _start(self, work: Coroutine[Any, Any, None], group: str, *, exclusive: bool) -> None:
+    def _start(
+        self, work: Callable[[], Coroutine[None, None, Any]], group: str, *, exclusive: bool
+    ) -> None:
         self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=True)
+
+    def _taken_away(self) -> bool:
+        """Tell whether whoever asked has left the screen, perhaps with its parts gone already."""
+        return self._pruning or self._closing or self._closed
 
     async def _answered(self, ask: Callable[[], T], then: Then[T], refused: Refusal) -> None:
         try:

@@ -11,7 +11,7 @@ from functools import cache
 
 from station import taxonomy
 from station.errors import Refused
-from station.language import _, current, listed
+from station.language import _, current, joined
 from station.taxonomy import Item
 from station.tokens import Letters, fold, initials, spells
 from station.values import shown
@@ -58,8 +58,12 @@ def _starts(query: str, letters: Letters) -> bool:
     return spells(query, letters[: len(query)])
 
 
+def _code(entry: _Entry, query: str) -> bool:
+    return query == fold(entry.item.code)
+
+
 def _exact(entry: _Entry, query: str) -> bool:
-    return query == fold(entry.item.code) or query in (*entry.known_as(), *entry.aliases)
+    return query in (*entry.known_as(), *entry.aliases)
 
 
 def _begins(entry: _Entry, query: str) -> bool:
@@ -94,11 +98,11 @@ def _class_contains(entry: _Entry, query: str) -> bool:
     return query in entry.under
 
 
-_SURE: tuple[Way, ...] = (_exact, _begins, _spelled, _alias_begins, _alias_spelled)
+_SURE: tuple[Way, ...] = (_code, _exact, _begins, _spelled, _alias_begins, _alias_spelled)
 """Ways by which a text may mean one code without its being chosen from a list."""
 
 _WAYS: tuple[Way, ...] = (
-    _exact, _begins, _contains, _spelled, _alias_begins, _alias_spelled, _alias_contains,
+    _code, _exact, _begins, _contains, _spelled, _alias_begins, _alias_spelled, _alias_contains,
     _spelled_within, _class_contains,
 )  # fmt: skip
 """Ways to find a code, the best first."""
@@ -203,7 +207,7 @@ def _whole(entry: _Entry, query: str) -> bool:
 
 def _unclear(text: str, known: list[_Entry], several: bool) -> Refused:
     labels = [e.item.label() for e in known if several or not e.depth or len(known) <= _NAMED]
-    more = _("等") if len(labels) > _NAMED else ""
+    more = "…" if len(labels) > _NAMED else ""
     sentence = (
         _("“{text}”可以是几项：{known}{more}，请再多写一点。")
         if several
@@ -211,5 +215,5 @@ def _unclear(text: str, known: list[_Entry], several: bool) -> Refused:
     )
     return Refused(
         "bad-code",
-        sentence.format(text=shown(text), known=listed(labels[:_NAMED]), more=more),
+        sentence.format(text=shown(text), known=joined(labels[:_NAMED]), more=more),
     )

@@ -32,12 +32,16 @@ _COUNT = re.compile(r"([0-9]{1,6})\s*[人个件次名轮]?")
 _FULL_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[+-][0-9]{2}:[0-9]{2}")
 _REF = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-_YES = frozenset("是 有 对 同意 已 x √ ✓ ✔ 1 y yes true on".split())
-_NO = frozenset("否 无 不 没 没有 不同意 未 × ✗ 0 n no false off".split())
+_YES = frozenset(
+    ["是", "有", "对", "同意", "已", "x", "√", "✓", "✔", "1", "y", "yes", "true", "on"]
+)
+_NO = frozenset(
+    ["否", "无", "不", "没", "没有", "不同意", "未", "×", "✗", "0", "n", "no", "false", "off"]
+)
 
-_MOBILE = re.compile(r"(?:\+?86-?)?1[3-9][0-9]{9}")
+_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
-_HOTLINE = re.compile(r"[48]00-?[0-9]{3}-?[0-9]{4}|[19][0-9]{2,7}")
+_HOTLINE = re.compile(r"[48]00-?[0-9]{3}-?[0-9]{4}|[19][0-9]{4,7}")
 _PHONE_PARTS = re.compile(r"[,;、/]+")
 _SPACED_MOBILE = re.compile(r"(?<![0-9])(1[3-9][0-9])[ -]([0-9]{4})[ -]([0-9]{4})(?![0-9])")
 
@@ -74,8 +78,6 @@ def read(
         value: Any = _code(spec, plain, only)
     elif shape == "day":
         value = _day(plain, today, ahead)
-    elif shape == "list":
-        value = _respondents(plain) if spec.ask.form == "respondents" else _list(plain)
     else:
         value = _READ[shape](spec, plain)
     if not spec.ask.sealed and not may_stand_open("", spec, value):
@@ -88,7 +90,7 @@ def read(
 def _code(spec: FieldSpec, text: str, only: Collection[str]) -> str:
     if not spec.ask.taxonomy:
         return half(text)
-    return choosing.code_of(spec.ask.taxonomy, text, only)
+    return choosing.code_of(spec.ask.taxonomy, _not_too_long(text, LINE_MAX), only)
 
 
 def _day(text: str, today: date, ahead: bool) -> date:
@@ -150,26 +152,32 @@ def _flag(_spec: FieldSpec, text: str) -> bool:
     raise Refused("bad-flag", _("请写“是”或“否”。"))
 
 
-def _list(text: str) -> list[str]:
+def _list(spec: FieldSpec, text: str) -> list[Any]:
+    _not_too_long(text, TEXT_MAX)
+    return _respondents(text) if spec.ask.form == "respondents" else _numbers(text)
+
+
+def _numbers(text: str) -> list[str]:
     parts = (clean(part).strip() for part in _SPLIT.split(text))
     return [_not_too_long(p, LINE_MAX) for p in dict.fromkeys(filter(None, parts))]
 
 
 def _respondents(text: str) -> list[dict[str, str]]:
     """Read others complained of: one a line, name first; `role` and `phone` are told by look."""
-    rows = []
-    for line in filter(None, (clean(row).strip() for row in _ROWS.split(text))):
-        name, *rest = (part.strip() for part in _PARTS.split(line))
-        row = {"name": _not_too_long(name, LINE_MAX)}
-        for part in filter(None, rest):
-            if sum(c.isdigit() for c in part) >= 5:
-                row["phone"] = half(part)
-            else:
-                row["role"] = choosing.code_of("respondent_role", part)
-        if not name:
-            raise Refused("no-name", _("每行先写名称，如：某某公司，生产者，0892-1234567。"))
-        rows.append(row)
-    return rows
+    return [_respondent(line) for line in (clean(row).strip() for row in _ROWS.split(text)) if line]
+
+
+def _respondent(line: str) -> dict[str, str]:
+    name, *rest = (part.strip() for part in _PARTS.split(line))
+    if not name:
+        raise Refused("no-name", _("每行先写名称，如：某某公司，生产者，0892-1234567。"))
+    row = {"name": _not_too_long(name, LINE_MAX)}
+    for part in filter(None, rest):
+        if sum(c.isdigit() for c in part) >= 5:
+            row["phone"] = "/".join(filter(None, (row.get("phone", ""), half(part))))
+        else:
+            row["role"] = choosing.code_of("respondent_role", _not_too_long(part, LINE_MAX))
+    return row
 
 
 def _ref(_spec: FieldSpec, text: str) -> str:
@@ -181,7 +189,7 @@ def _ref(_spec: FieldSpec, text: str) -> str:
 
 _READ: dict[str, Callable[[FieldSpec, str], Any]] = {
     "line": _line, "text": _text, "moment": _moment, "fen": _fen, "count": _count, "flag": _flag,
-    "ref": _ref,
+    "ref": _ref, "list": _list,
 }  # fmt: skip
 
 
@@ -246,7 +254,7 @@ _ECHO: dict[str, Callable[[FieldSpec, Any], str]] = {
 def warn(spec: FieldSpec, text: str) -> str:
     """Return a sentence about what looks wrong but may be right, or nothing. Saving goes on."""
     plain = half(clean(text, multiline=True))
-    if not plain:
+    if not plain or len(plain) > TEXT_MAX:
         return ""
     if spec.ask.form in _WARN:
         return _WARN[spec.ask.form](plain)
@@ -307,7 +315,7 @@ def choices(
     """Return the codes that a drop-down of this field offers (`choosing.choices`)."""
     if not spec.ask.taxonomy:
         return []
-    return choosing.choices(spec.ask.taxonomy, text, only=only, on=on, limit=limit)
+    return choosing.choices(spec.ask.taxonomy, text[:LINE_MAX], only=only, on=on, limit=limit)
 
 
 __all__ = ["Choice", "choices", "echo", "empty", "read", "warn", "written"]

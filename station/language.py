@@ -6,6 +6,7 @@ start and changed later. `N_` marks a sentence that is only stored (a label, a t
 
 import gettext as _gettext
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from importlib import resources
@@ -80,3 +81,14 @@ def ranges(pairs: Iterable[tuple[int, int]]) -> list[str]:
 def cells(text: str) -> int:
     """Return how many cells a text takes, on a terminal or in a column: a wide character two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` cells, at spaces or between wide characters."""
+    lines = [""]
+    for piece in re.findall(r"[!-~]+|.", text):
+        if lines[-1] and cells(lines[-1] + piece) > width and piece not in "，。、；：）":
+            lines.append("")
+        if lines[-1] or piece != " ":
+            lines[-1] += piece
+    return lines

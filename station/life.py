@@ -12,6 +12,7 @@ from typing import Any
 
 from station.language import N_, _
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+from station.values import yuan
 
 MEDIATED_OUTCOMES = frozenset({"NO_AGREEMENT", "TEST_FEE", "TIMEOUT"})
 """Outcomes that only a held session can lead to (figures: flag *mediated*)."""
@@ -209,6 +210,31 @@ def _why_not_close(case: Case) -> str | None:
 def next_verbs(file: CaseFile) -> list[str]:
     """Return the verbs that may follow now, in the order a desk uses them."""
     return [verb for verb in VERBS if why_not(file, verb) is None]
+
+
+def comes_next(file: CaseFile) -> str:
+    """Return one sentence that says what a case waits for now."""
+    case = file.case
+    state = "VOID" if case.void else case.state
+    if state == "REGISTERED" and case.kind == "CONSULT":
+        return _("先答复；要解决争议的可以转为投诉。")
+    if state == "REGISTERED" and case.kind != "COMPLAINT":
+        return _("先答复，或转办。")
+    if state == "AGREED":
+        owed = file.agreed_fen() - file.received_this_round_fen()
+        if owed > 0:
+            return _("已达成协议，还有 {sum} 元没有收到：收到了就记兑现。").format(sum=yuan(owed))
+        if case.replied_on is None:
+            return _("协议已经履行：先答复消费者，然后办结。")
+    if state in ("AGREED", "ENDED") and case.replied_on is not None:
+        state = "REPLIED"
+    if (
+        state == "CLOSED"
+        and case.kind == "COMPLAINT"
+        and not any(not call.void for call in file.follow_ups)
+    ):
+        return _("已经办结：过几天回访消费者。")
+    return _(_NEXT.get(state, ""))
 
 
 def waits_for(state: str, outcome: str, replied: bool) -> str:

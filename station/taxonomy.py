@@ -19,7 +19,7 @@ from station import language
 Mediated = bool | Literal["if_session"]
 
 _OWN = {"code", "zh", "en", "parent", "aliases", "since", "retired", "src", "changed"}
-_BRACKETS = re.compile(r"\(.*?\)")
+_BRACKETS = re.compile(r"\([^()]*\)")  # linear, whatever is pasted
 _SUFFIXES = ("类", "服务", "问题", "商品")
 
 

@@ -5,7 +5,7 @@ on the order in which they came. Runs inside the caller's transaction.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,9 @@ from storage import apply, erasing, settle, tails
 from storage.apply import Image, among
 from storage.settle import FORK, GAP, IN_FORCE, UNDISCLOSED
 from storage.writing import disclosure_row, entry_row, insert_disclosures, insert_entries
+
+AT_ONCE = 5_000
+"""Rows written between two ticks; in smaller pieces the search index costs more."""
 
 
 @dataclass
@@ -56,8 +59,12 @@ def absorb(
     journal: str,
     entries: Sequence[tuple[bytes, Entry, bytes]],
     disclosures: Sequence[Disclosure],
+    tick: Callable[[int], object] = lambda _percent: None,
 ) -> Absorbed:
-    """Take in checked entries (line, entry, raw digest) of one journal, with their disclosures."""
+    """Take in checked entries (line, entry, raw digest) of one journal, with their disclosures.
+
+    `tick` is told now and then how many percent are done; it may raise to stop.
+    """
     work = _Work(connection, region, journal)
     result = Absorbed()
     known = _known(connection, region, [digest for _l, _e, digest in entries])
@@ -66,6 +73,7 @@ def absorb(
     familiar = _familiar(connection, region, [i.entry.id for _l, i in work.fresh])
     _forget_erased(work)
     new_values = _take_disclosures(work, entries, disclosures)
+    tick(15)
     row = _journal_row(connection, region, journal)
     if _continues(row, work.fresh):
         links_ok = {image.digest for _line, image in work.fresh}
@@ -73,12 +81,14 @@ def absorb(
         standing = None
     else:
         standing = _stand_all(work, result)
+    tick(35)
     insert_entries(
         connection,
         [entry_row(region, i.entry, i.digest, li, work.codes[i.digest]) for li, i in work.fresh],
     )
     _recheck_undisclosed(work, result)
-    _to_tables(work, familiar, new_values)
+    tick(45)
+    _to_tables(work, familiar, new_values, tick)
     _update_journal(work, row, standing)
     _count(work, result, row, standing)
     return result
@@ -103,7 +113,8 @@ def _journal_row(connection: sa.Connection, region: str, journal: str) -> dict[s
     ).mappings()
     found = dict(row.one())
     found["held"] = connection.exec_driver_sql(
-        f"SELECT count(*) FROM entries WHERE region=? AND journal=? AND standing IN ({GAP},{FORK})",
+        "SELECT count(*) FROM entries WHERE region=? AND journal=? AND standing<>0 "
+        f"AND standing IN ({GAP},{FORK})",
         (region, journal),
     ).scalar_one()
     return found
@@ -233,7 +244,8 @@ def _set_codes(work: _Work, codes: dict[bytes, int]) -> None:
 def _recheck_undisclosed(work: _Work, result: Absorbed) -> None:
     """Look again at acts that were held for a missing disclosure: it may have come, or an erase."""
     rows = work.connection.exec_driver_sql(
-        "SELECT digest, line FROM entries WHERE region=? AND journal=? AND standing=?",
+        "SELECT digest, line FROM entries WHERE region=? AND journal=? AND standing<>0 "
+        "AND standing=?",
         (work.region, work.journal, UNDISCLOSED),
     ).all()
     images = [Image(stored(line), digest) for digest, line in rows]
@@ -248,7 +260,12 @@ def _recheck_undisclosed(work: _Work, result: Absorbed) -> None:
     _set_codes(work, freed)
 
 
-def _to_tables(work: _Work, familiar: set[str], new_values: dict[tuple[str, str], Any]) -> None:
+def _to_tables(
+    work: _Work,
+    familiar: set[str],
+    new_values: dict[tuple[str, str], Any],
+    tick: Callable[[int], object],
+) -> None:
     """Write the rows: straight for records never seen before, settled for all others."""
     fresh = [i for _line, i in work.fresh if work.codes[i.digest] == IN_FORCE]
     made = {i.entry.id for _line, i in work.fresh if i.entry.rev == 1}
@@ -257,10 +274,10 @@ def _to_tables(work: _Work, familiar: set[str], new_values: dict[tuple[str, str]
     plain = [i for i in fresh if i.entry.id not in familiar and i.entry.id not in work.touched]
     best = apply.latest(plain)
     repeated = _with_equal_keys(plain)
-    apply.write_rows(
-        work.connection, work.region,
-        [image for record, image in best.items() if record not in repeated], new_values,
-    )  # fmt: skip
+    chosen = [image for record, image in best.items() if record not in repeated]
+    for number, part in enumerate(apply.chunks(chosen, AT_ONCE)):
+        apply.write_rows(work.connection, work.region, part, new_values)
+        tick(45 + 50 * min(len(chosen), (number + 1) * AT_ONCE) // len(chosen))
     others = {i.entry.id for _line, i in work.fresh if i.entry.id in familiar}
     records = sorted(others | work.touched | repeated)
     settled = settle.settle(work.connection, work.region, records)

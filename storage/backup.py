@@ -11,7 +11,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -82,7 +82,16 @@ def backup(store: Store, folder: Path | None = None, report: Report = silent) ->
             lambda file: _pack(file, files, manifest),
             _proven,
         )
+    with suppress(MachineFailed, Refused):  # the backup is whole, noted or not
+        _note_backup(store)
     return BackedUp(path, found.entries)
+
+
+def _note_backup(store: Store) -> None:
+    """Note in the home when it was last backed up."""
+    now = store.now()
+    with lock.hold(store.home.lock, "backup", now), store.write() as connection:
+        set_meta(connection, backup_at=now)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The office: its home, the registry of desks, enrolment, and where each station stands."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,19 +17,32 @@ from storage import database, outward, vault
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
-from storage.store import Opened, Store, meta, set_meta
+from storage.store import PRACTICE_REGION, Opened, Store, keep_apart, meta, set_meta
 
 SILENT_AFTER = timedelta(days=35)
 """A station is silent when its last bundle is older, or there is none (county data later)."""
 
 
 def init(
-    home: Home, code: str, name: str, url: str | None = None, clock: Clock | None = None
+    home: Home,
+    code: str,
+    name: str,
+    url: str | None = None,
+    clock: Clock | None = None,
+    *,
+    practice: bool = False,
 ) -> "County":
-    """Set up an office in an empty place. `code` is the six-digit 行政区划代码."""
+    """Set up an office in an empty place. `code` is the six-digit 行政区划代码.
+
+    `practice` marks an office that nothing real may meet; only its code is `PRACTICE_REGION`.
+    """
     code = code.strip()
     if not (code.isascii() and code.isdigit() and len(code) == 6) or code == "000000":
         raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
+    if (code == PRACTICE_REGION) != practice:
+        raise Refused(
+            "bad-region", _("{code} 是留给练习的，请填本县(区)的区划代码。").format(code=code)
+        )
     name = checked_name(name)
     if url is not None:
         raise Usage(
@@ -42,7 +56,7 @@ def init(
     with county.store.write() as connection:
         set_meta(
             connection, kind="county", region=code, name=name, operator=uuid7(),
-            made_at=county.store.now(),
+            made_at=county.store.now(), **({"practice": "1"} if practice else {}),
         )  # fmt: skip
     home.finish()
     return county
@@ -112,6 +126,7 @@ class County(Opened):
     def _expected(
         self, connection: sa.Connection, info: dict[str, str], card: enrolment.Card
     ) -> None:
+        keep_apart(info, card.region)
         if card.region != info["region"]:
             raise Refused(
                 "other-county",
@@ -170,14 +185,23 @@ class County(Opened):
         )  # fmt: skip
 
     def status(self) -> list[dict[str, Any]]:
-        """Return one line a desk: last bundle, last number, gaps, held, silent, forked."""
+        """Return one line a desk: last bundle, last number, gaps, held, silent, forked, enrolment.
+
+        `enrolled_by` is the id of the person; `beside` counts the other machines that are enrolled
+        under the same station and desk.
+        """
         now = self.store.clock.now()
         with self.store.read() as connection:
             info = meta(connection)
-            rows = connection.exec_driver_sql(
-                "SELECT * FROM journals WHERE region=? ORDER BY station, desk, journal",
-                (info["region"],),
-            ).mappings()
+            rows = (
+                connection.exec_driver_sql(
+                    "SELECT * FROM journals WHERE region=? ORDER BY station, desk, journal",
+                    (info["region"],),
+                )
+                .mappings()
+                .all()
+            )
+            machines = Counter((row["station"], row["desk"]) for row in rows)
             held = held_by_journal(connection, info["region"])
             conflicts = conflicts_by_journal(connection, info["region"])
             return [
@@ -196,6 +220,10 @@ class County(Opened):
                     "held": held.get(row["journal"], 0),
                     "conflicts": conflicts.get(row["journal"], 0),
                     "revoked_on": row["revoked_on"],
+                    "enrolled_at": row["enrolled_at"],
+                    "enrolled_how": row["enrolled_how"],
+                    "enrolled_by": row["enrolled_by"],
+                    "beside": machines[row["station"], row["desk"]] - 1,
                 }
                 for row in rows
             ]

@@ -26,7 +26,7 @@ from storage.exchange import Proof
 from storage.paths import Home, cannot_write
 
 MORNING, NOON, EVENING = time(9), time(12), time(17, 30)
-MADE = ("county", "ledgers", "enrolment", "stick", "returns", "summary.json")
+MADE = ("county", "ledgers", "enrolment", "stick", "returns", "summary.json", "summary.xlsx")
 """What stands in the folder beside the homes of the stations."""
 
 
@@ -137,9 +137,11 @@ def _play(to: Path, told: dict[str, Any], report: Report, opened: ExitStack) -> 
         _hand_over(loop, stations, day, first=round_ == 0)
     loop.say(_("正在汇总"))
     asked = reports.Asked(told["period"], clock.now().isoformat(timespec="seconds"))
-    summary = reports.report(made.store, asked).summary
+    reported = reports.report(made.store, asked)
+    summary = reported.summary
     text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
     outward.deliver(to, "summary.json", text.encode())
+    outward.deliver(to, "summary.xlsx", reports.write_workbook(reported))
     loop.say(_("演示完毕"))
     return DemoResult(home.path, [playing.result for playing in stations], summary)
 
@@ -149,14 +151,10 @@ def _set_up(loop: _Loop, told: dict[str, Any], opened: ExitStack) -> _Playing:
     loop.say(_("正在设置 {name}").format(name=told["name"]))
     clock = DemoClock(datetime.combine(told["set_up"], MORNING, CHINA))
     loop.clock.turn(told["set_up"], MORNING)
-    setup = desks.Setup(
-        code=told["code"], name=told["name"], type=told["type"], identity=told["identity"],
-        office=told["office"], head=told["head"],
-    )  # fmt: skip
     home = Home(loop.to / _folder(told), "desk")
-    desk = desks.init(home, setup, clock)
+    desk = desks.init(home, setup_of(told), clock)
     opened.callback(desk.store.close)
-    _enrol(loop, desk, told)
+    enrol(loop.county, desk, loop.to / "enrolment", in_person=told.get("in_person", False))
     player = Player(desk, clock)
     result = DemoStation(f"{loop.told['code']}-{told['code']}", told["name"], home.path)
     playing = _Playing(told, desk, clock, player, result)
@@ -167,16 +165,20 @@ def _set_up(loop: _Loop, told: dict[str, Any], opened: ExitStack) -> _Playing:
     return playing
 
 
-def _enrol(loop: _Loop, desk: Desk, told: dict[str, Any]) -> None:
+def setup_of(told: dict[str, Any]) -> desks.Setup:
+    """Return what a station of the sample data is set up with."""
+    names = ("code", "name", "type", "identity", "office", "head")
+    return desks.Setup(**{name: told[name] for name in names})
+
+
+def enrol(county: County, desk: Desk, folder: Path, *, in_person: bool) -> None:
     """Exchange invitation and card: face to face, or by the fingerprints read out."""
-    face_to_face = told.get("in_person", False)
-    folder = loop.to / "enrolment"
-    name, invitation, theirs = loop.county.invite(told["code"])
+    name, invitation, theirs = county.invite(desk.info()["code"])
     outward.deliver(folder, name, invitation)
-    exchange.join(desk, invitation, Proof("" if face_to_face else theirs, face_to_face))
+    exchange.join(desk, invitation, Proof("" if in_person else theirs, in_person))
     name, card, ours = exchange.card(desk)
     outward.deliver(folder, name, card)
-    loop.county.enrol(card, Proof("" if face_to_face else ours, face_to_face))
+    county.enrol(card, Proof("" if in_person else ours, in_person))
 
 
 def _loads(loop: _Loop, playing: _Playing) -> list[Event]:
@@ -223,4 +225,4 @@ def _hand_over(loop: _Loop, stations: list[_Playing], day: date, *, first: bool)
         playing.result.acked = receive.receive(playing.desk, path).acked_through
 
 
-__all__ = ["DemoResult", "DemoStation", "run"]
+__all__ = ["DemoResult", "DemoStation", "enrol", "run", "setup_of"]

@@ -4,6 +4,7 @@ The cases are data (station/data/demo). Their steps are done in the order of the
 case they belong to, with a clock that shows that day: so the journal reads as a desk's does.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,12 +24,19 @@ CHINA = timezone(timedelta(hours=8))
 OFFICE_HOURS = time(16, 0)
 """When a step was done that does not say when."""
 
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_SPOKEN_DAY = re.compile(r"(?<![0-9年])([0-9]{1,2})月([0-9]{1,2})日")
+
 
 class DemoClock:
-    """A clock that the demo moves along its story; nothing in it depends on today."""
+    """A clock that the demo moves along its story; nothing in it depends on today.
 
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
+    It never goes past `latest`, so that a story moved to today holds nothing of the future.
+    """
+
+    def __init__(self, moment: datetime, latest: datetime | None = None) -> None:
+        self._latest = latest
+        self._moment = min(moment, latest or moment)
 
     def now(self) -> datetime:
         """Return the moment of the story."""
@@ -36,7 +44,8 @@ class DemoClock:
 
     def turn(self, day: date, at: time) -> None:
         """Move to a moment; the clock never goes back."""
-        self._moment = max(self._moment, datetime.combine(day, at, CHINA))
+        moment = datetime.combine(day, at, CHINA)
+        self._moment = max(self._moment, min(moment, self._latest or moment))
 
 
 def read(name: str) -> bytes:
@@ -47,6 +56,27 @@ def read(name: str) -> bytes:
 def read_toml(name: str) -> dict[str, Any]:
     """Return a TOML file of the sample data."""
     return tomllib.loads(read(name).decode())
+
+
+def moved(told: Any, by: timedelta, year: int) -> Any:
+    """Return sample data with every day in it moved, those that its texts name too (6月9日).
+
+    `year` is that of the days that are written without one.
+    """
+    if isinstance(told, dict):
+        return {name: moved(value, by, year) for name, value in told.items()}
+    if isinstance(told, list):
+        return [moved(value, by, year) for value in told]
+    if isinstance(told, date):
+        return told + by
+    if not isinstance(told, str):
+        return told
+    text = ISO_DAY.sub(lambda m: (date.fromisoformat(m[0]) + by).isoformat(), told)
+    return _SPOKEN_DAY.sub(lambda m: _spoken(date(year, int(m[1]), int(m[2])) + by), text)
+
+
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True)

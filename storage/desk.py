@@ -1,6 +1,6 @@
 """The desk: what a front end holds. One act, one transaction; the lock is held while writing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ from station.errors import Refused
 from station.journal import new_epoch
 from station.language import _, listed
 from station.life import Act, CaseFile
-from station.records import KINDS, Case, Operator, Record, Station
+from station.records import KINDS, Case, Lead, Operator, Record, Station
 from station.values import clean
-from storage import database, erasing, search, vault
+from storage import database, drafts, erasing, search, vault
 from storage.apply import chunks, marks
 from storage.paths import Home
 from storage.store import Opened, Store, meta, set_meta
@@ -142,10 +142,14 @@ class Desk(Opened):
 
     PROGRAM = "station"
 
-    def save(self, *acts: Act, by: str | None = None) -> None:
-        """Append these acts in one transaction. When this returns they are on the disk."""
+    def save(self, *acts: Act, by: str | None = None, draft: str = "") -> None:
+        """Append these acts in one transaction. When this returns they are on the disk.
+
+        The draft they were typed in goes in the same transaction.
+        """
         with self.writing(), self.store.write() as connection:
             self.append(connection, acts, by)
+            drafts.drop(connection, draft)
 
     def append(
         self, connection: sa.Connection, acts: Sequence[Act], by: str | None = None
@@ -178,18 +182,35 @@ class Desk(Opened):
         )
         return [f"{stem}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
-    def register(self, case: Case, *, late: bool = False, by: str | None = None) -> Case:
-        """Register a case under the next number and save it. Returns the case as registered."""
+    def register(
+        self,
+        case: Case,
+        *,
+        late: bool = False,
+        by: str | None = None,
+        draft: str = "",
+        then: Sequence[Callable[[CaseFile], Act]] = (),
+    ) -> Case:
+        """Register a case under the next number and save it. Returns the case as it then stands.
+
+        Each of `then` gets the file as it stands after the step before and returns the next act:
+        accepted on the day, answered, closed. All of it is one transaction, the end of the draft
+        too; if one refuses, nothing is saved.
+        """
         with self.writing(), self.store.write() as connection:
             info = meta(connection)
             numbered = case.with_(number=self.number(connection, case.received))
             act = verbs.register(numbered, accept_at_once=info["identity"] in AT_ONCE, late=late)
             self.append(connection, [act], by)
-        registered = act.records[0]
-        assert isinstance(registered, Case)
-        return registered
+            for step in then:
+                file = read_file(connection, OWN_REGION, case.id)
+                self.append(connection, [step(file)], by)
+            drafts.drop(connection, draft)
+            return read_file(connection, OWN_REGION, case.id).case
 
-    def convert(self, case_id: str, on: date, by: str | None = None, **values: Any) -> Case:
+    def convert(
+        self, case_id: str, on: date, by: str | None = None, *, draft: str = "", **values: Any
+    ) -> Case:
         """Turn a consultation into a complaint under the next number. Returns the complaint."""
         with self.writing(), self.store.write() as connection:
             act = verbs.convert(
@@ -197,9 +218,53 @@ class Desk(Opened):
                 accept_at_once=meta(connection)["identity"] in AT_ONCE, **values,
             )  # fmt: skip
             self.append(connection, [act], by)
+            drafts.drop(connection, draft)
         complaint = act.records[0]
         assert isinstance(complaint, Case)
         return complaint
+
+    def step(
+        self, case_id: str, make: Callable[[CaseFile], Act], *, by: str | None = None,
+        draft: str = "",
+    ) -> None:  # fmt: skip
+        """Do one step of a case. `make` gets the file as it stands now, whatever a screen showed.
+
+        Two windows may show the same case: the second step is judged by what the first one left.
+        Raises what `make` raises, and `Refused` (`no-case`).
+        """
+        with self.writing(), self.store.write() as connection:
+            act = make(read_file(connection, OWN_REGION, case_id))
+            self.append(connection, [act], by)
+            drafts.drop(connection, draft)
+
+    def merge(self, case_id: str, number: str, *, by: str | None = None, draft: str = "") -> str:
+        """并案 into the complaint with this number. Returns its id; raises `Refused` (`no-case`)."""
+        with self.writing(), self.store.write() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT id FROM cases WHERE region=? AND number=?", (OWN_REGION, number.strip())
+            ).scalar()
+            if found is None:
+                raise Refused(
+                    "no-case", _("没有编号“{number}”的案件，请核对。").format(number=number)
+                )
+            main = read_file(connection, OWN_REGION, found)
+            act = verbs.merge(read_file(connection, OWN_REGION, case_id), main)
+            self.append(connection, [act], by)
+            drafts.drop(connection, draft)
+        return main.case.id
+
+    def hand_over_lead(
+        self, lead_id: str, make: Callable[[Lead], Act], *, by: str | None = None, draft: str = ""
+    ) -> None:
+        """Hand a noted lead over; `make` gets it as it stands now. Raises `Refused` (`no-lead`)."""
+        with self.writing(), self.store.write() as connection:
+            found = read_records(connection, OWN_REGION, "lead", "id", lead_id)
+            if not found:
+                raise Refused("no-lead", _("没有找到这条线索。"))
+            lead = found[0]
+            assert isinstance(lead, Lead)
+            self.append(connection, [make(lead)], by)
+            drafts.drop(connection, draft)
 
     def erase(self, case_id: str, by: str | None = None) -> int:
         """清除个人信息 of a case and what hangs on it. Returns how many records were emptied.
@@ -210,9 +275,12 @@ class Desk(Opened):
         chain stay. Raises `Refused` (`no-case`).
         """
         with self.writing(), self.store.write() as connection:
+            files = self._same_matter(connection, case_id)
+            for file in files:
+                drafts.drop_about(connection, file.case.id)
             found = [
                 erasing.erasure_of(connection, OWN_REGION, record.KIND, record.id, self.today())
-                for file in self._same_matter(connection, case_id)
+                for file in files
                 for record in file.everything()
             ]
             erasures = tuple(e for e in found if e is not None)
@@ -291,12 +359,12 @@ def read_records(
     found: list[Record] = []
     for part in chunks(values):
         rows = connection.exec_driver_sql(
-            f"SELECT * FROM {TABLE_OF[kind]} WHERE region=? AND {column} IN ({marks(len(part))}) "
-            "ORDER BY id",
+            f"SELECT * FROM {TABLE_OF[kind]} WHERE region=? AND {column} IN ({marks(len(part))})",
             (region, *part),
         ).mappings()
         found += [record_from_row(kind, dict(row)) for row in rows]
-    return found
+    # Sorted here: asked to, the engine would rather walk every row in the order of ids.
+    return sorted(found, key=lambda record: record.id)
 
 
 def record_from_row(kind: str, row: dict[str, Any]) -> Record:

@@ -1,6 +1,7 @@
 """The desk's side of the exchange: joining a county, the card, and the next bundle up."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from station import VERSION
 from station.bundle import enrolment, keys, write
-from station.errors import Refused, Usage
+from station.errors import MachineFailed, Refused, Usage
 from station.journal import GENESIS, Disclosure
 from station.language import _
 from station.life import Act
@@ -18,7 +19,7 @@ from station.progress import Progress, Report, silent
 from station.standing import ROOT
 from storage import outward, vault
 from storage.desk import Desk, station_record
-from storage.store import meta, set_meta
+from storage.store import keep_apart, meta, set_meta
 from storage.tables import OWN_REGION
 
 
@@ -74,6 +75,7 @@ def join(desk: Desk, invitation: bytes, proof: Proof) -> enrolment.Invitation:
 
 
 def _fits(given: enrolment.Invitation, info: dict[str, str]) -> None:
+    keep_apart(info, given.region)
     if info["region"] and info["region"] != given.region:
         raise Refused(
             "other-region",
@@ -134,7 +136,8 @@ def export(
 ) -> Exported:
     """Write the next bundle (or bundles, above the caps) from the last receipted entry.
 
-    With nothing new a bundle without entries is written: it tells that the desk lives.
+    With nothing new a bundle without entries is written: it tells that the desk lives. How far it
+    went is noted once every bundle is whole on its disk.
     """
     with desk.writing(), desk.store.read() as connection:
         info, county = meta(connection), county_of(connection)
@@ -161,11 +164,26 @@ def export(
         )  # fmt: skip
         name = write.bundle_name(stretch, "up")
         paths.append(outward.deliver(folder or desk.store.home.outbox, name, data))
+    last, head = (rows[-1].seq, rows[-1].digest) if rows else (since, prev)
+    # A full home disk must not hide that the stick has its bundles: unnoted, they only seem to
+    # wait still.
+    with suppress(MachineFailed, Refused):
+        _note_exported(desk, last, head)
     report(Progress(len(stretches), len(stretches), _("上报包已写好")))
-    return Exported(
-        tuple(paths), epoch, since + 1, rows[-1].seq if rows else since, len(rows),
-        county["acked_seq"],
-    )  # fmt: skip
+    return Exported(tuple(paths), epoch, since + 1, last, len(rows), county["acked_seq"])
+
+
+def _note_exported(desk: Desk, last: int, head: bytes) -> None:
+    """Note that all entries up to `last`, whose digest is `head`, stand in a bundle.
+
+    Where another entry has that number by now (a restore came between) nothing is noted.
+    """
+    with desk.writing(), desk.store.write() as connection:
+        ours = connection.exec_driver_sql(
+            "SELECT 1 FROM entries WHERE region=? AND digest=? AND seq=?", (OWN_REGION, head, last)
+        ).first()
+        if ours is not None and last >= int(meta(connection).get("exported_seq", "0")):
+            set_meta(connection, exported_seq=str(last), exported_at=desk.store.now())
 
 
 def _disclosures(

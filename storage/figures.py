@@ -7,7 +7,7 @@ values; nothing here is SQLite's alone.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -59,15 +59,19 @@ class _Query:
         return list(connection.exec_driver_sql(sql, self.values))
 
 
-def by_journal(connection: sa.Connection, period: Period) -> dict[str, dict[str, int]]:
-    """Return every figure for each journal that has anything in the period."""
-    out: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+def by_journal(
+    connection: sa.Connection, period: Period, names: Collection[str] = tuple(FIGURES)
+) -> dict[str, dict[str, int]]:
+    """Return these figures (every one) for each journal that has anything in the period."""
+    out: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(names, 0))
     regions = _regions(connection)
-    for figures in _passes():
+    for figures in _passes(names):
         query = _Query(period)
-        values = ", ".join(_value(query, figure) for figure in figures)
+        shared = _shared(figures)
+        values = ", ".join(_value(query, figure, shared) for figure in figures)
         sql = (
             f"SELECT {_journal(figures[0])}, {values} {_rows(query, figures[0], regions)} "
+            f"AND {_all(query, figures[0], shared)} "
             f"GROUP BY {_side(figures[0])}.region, {_journal(figures[0])}"
         )
         for journal, *numbers in query.run(connection, sql):
@@ -96,27 +100,40 @@ def total(parts: Iterable[dict[str, int]]) -> dict[str, int]:
     return out
 
 
-def listed(
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that a figure counts: its case (blank where it has none), and what it adds."""
+
+    region: str
+    case_id: str
+    worth: int
+
+
+def counted(
     connection: sa.Connection,
     name: str,
     period: Period,
-    journals: Collection[str] | None = None,
-) -> list[tuple[str, str]]:
-    """Return what a figure counts as (kind, id): its records, or its cases where these count once.
+    journals: Collection[str],
+    narrowed: Mapping[str, Collection[str]] | None = None,
+) -> list[Counted]:
+    """Return what a figure of these journals counts; what adds nothing to it is left out.
 
-    Their number is the figure, for a sum the number of its terms.
+    Their worths add up to the figure, in fen where it is a sum. `narrowed` gives columns of the
+    case and the codes they must hold one of, blank for none.
     """
     figure = FIGURES[name]
     query = _Query(period)
-    holds = _holds(query, figure)
-    target = "c.id" if figure.once else f"{_side(figure)}.id"
+    worth = f"coalesce({_column(figure, figure.sums)}, 0)" if figure.sums else "1"
+    holds = [_holds(query, figure), f"{worth} <> 0"]
+    for column, codes in (narrowed or {}).items():
+        holds.append(query.among(f"coalesce({_column(figure, 'case.' + column)}, '')", codes))
     rows = query.run(
         connection,
-        f"SELECT DISTINCT {_journal(figure)}, {target} "
-        f"{_rows(query, figure, _regions(connection))} AND {holds}",
+        f"SELECT {'DISTINCT' if figure.once else ''} {_journal(figure)}, "
+        f"{_side(figure)}.region, coalesce(c.id, ''), {worth} "
+        f"{_rows(query, figure, _regions(connection))} AND {' AND '.join(holds)}",
     )
-    kind = "case" if figure.once else figure.source
-    return sorted((kind, i) for journal, i in rows if journals is None or journal in journals)
+    return [Counted(region, case, n) for journal, region, case, n in rows if journal in journals]
 
 
 def complaints_by(
@@ -142,10 +159,11 @@ def complaints_by(
     return dict(out)
 
 
-def _passes() -> Iterator[list[Figure]]:
+def _passes(names: Collection[str]) -> Iterator[list[Figure]]:
     """Yield the figures that one statement can count: one source, one deciding day."""
     groups: dict[tuple[str, On | OpenAt], list[Figure]] = defaultdict(list)
-    for figure in FIGURES.values():
+    for name in names:
+        figure = FIGURES[name]
         groups[figure.source, figure.when].append(figure)
     yield from groups.values()
 
@@ -211,17 +229,26 @@ def _day(query: _Query, figure: Figure, regions: list[str]) -> str:
     )
 
 
-def _value(query: _Query, figure: Figure) -> str:
-    """Return the expression that counts or adds up one figure."""
-    holds = _holds(query, figure)
+def _value(query: _Query, figure: Figure, known: Collection[Condition]) -> str:
+    """Return the expression that counts or adds up one figure of rows that hold what is known."""
+    holds = _all(query, figure, [c for c in figure.where if c not in known])
     if figure.once:
         return f"count(DISTINCT CASE WHEN {holds} THEN c.id END)"
     worth = f"coalesce({_column(figure, figure.sums)}, 0)" if figure.sums else "1"
     return f"sum(CASE WHEN {holds} THEN {worth} ELSE 0 END)"
 
 
+def _shared(figures: list[Figure]) -> list[Condition]:
+    """Return what all these figures ask for: so the engine need not look at the other rows."""
+    return [c for c in figures[0].where if all(c in f.where for f in figures)]
+
+
+def _all(query: _Query, figure: Figure, conditions: Iterable[Condition]) -> str:
+    return " AND ".join(_condition(query, figure, c) for c in conditions) or "1 = 1"
+
+
 def _holds(query: _Query, figure: Figure) -> str:
-    return " AND ".join(_condition(query, figure, c) for c in figure.where) or "1 = 1"
+    return _all(query, figure, figure.where)
 
 
 def _condition(query: _Query, figure: Figure, condition: Condition) -> str:

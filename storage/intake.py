@@ -2,39 +2,42 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from station.bundle import read
-from station.bundle.manifest import Body, Manifest
+from station.bundle.keys import Keys
+from station.bundle.manifest import Manifest
 from station.clock import uuid7
 from station.errors import MachineFailed, Refused, StationError
-from station.journal import GENESIS, Entry, digest, octets
+from station.journal import Disclosure, Entry, digest, octets
 from station.language import _, listed, ranges
-from station.progress import Progress, Report, silent
-from storage import vault
+from station.progress import Cancelled, Progress, Report, silent
+from storage import evidence, sticks, vault
 from storage.absorb import Absorbed, absorb
 from storage.county import County
-from storage.settle import GAP
 from storage.store import meta
 
-AGE_MAGIC = b"age-encryption.org/v1"
-_DOWN = re.compile(r"-down-[0-9]{6}-[0-9]{6}-[0-9a-f]{8}")
-"""How the files that go down are named; the county cannot open them, only the desk can."""
+STOPPED = "stopped"
+"""The code of a bundle that was not taken in because a person stopped the work before it."""
 
 
 @dataclass
 class Taken:
-    """What became of one file: counts of entries, and why, when something is held or refused."""
+    """What became of one file: counts of entries, and why, when something is held or refused.
+
+    `exported_at` is the moment of the export; `first_day` and `last_day` are the ISO days on which
+    its entries were written; `size` is in bytes.
+    """
 
     path: Path
     station: str = ""
+    name: str = ""
     new: int = 0
     same: int = 0
     held: int = 0
@@ -44,10 +47,28 @@ class Taken:
     code: str = ""
     gaps: list[tuple[int, int]] = field(default_factory=list)
     error: StationError | None = None
+    first_seq: int = 0
+    last_seq: int = 0
+    exported_at: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    size: int = 0
+
+
+READ = 40
+"""Percent of the work on a bundle that reading and checking it takes (measured)."""
+STEP = 1_000
+"""Lines between two reports of progress."""
 
 
 class _DryRun(Exception):
     """Ends a preview: the transaction rolls back."""
+
+
+class _At(msgspec.Struct):
+    """Of an entry, only when it was written."""
+
+    at: str
 
 
 def bundles_in(paths: Iterable[Path]) -> list[Path]:
@@ -69,42 +90,127 @@ def bundles_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _looks_like(path: Path) -> bool:
-    if path.name.startswith(".") or path.name.endswith(".part") or _DOWN.search(path.name):
+    if path.name.startswith(".") or path.name.endswith(".part"):
         return False
-    if path.name.endswith(".age"):
-        return True
     try:
         with path.open("rb") as file:
-            return file.read(len(AGE_MAGIC)) == AGE_MAGIC
+            head = file.read(len(sticks.AGE_MAGIC))
     except OSError:
-        return False
+        head = b""
+    return sticks.sealed(path, head) == "bundle"
 
 
 def take(
     county: County, paths: Iterable[Path], dry_run: bool = False, report: Report = silent
 ) -> list[Taken]:
-    """Take in bundles or folders of them. One refused bundle does not stop the others."""
+    """Take in bundles or folders of them. One refused bundle does not stop the others.
+
+    Stopped by its report, it keeps the bundles that were whole; the one it was at and those after
+    it are as they were, and come back with the code `stopped`. A dry run leaves nothing behind
+    and passes `Cancelled` on; in it each bundle sees those before it.
+    """
     files = bundles_in(paths)
-    taken = []
+    if dry_run:
+        with county.writing(), rehearsal(county) as connection:
+            return list(rehearse(county, connection, files, report))
+    taken: list[Taken] = []
+    gauge = _Gauge.over(files, report)
     with county.writing():
-        for number, path in enumerate(files):
-            report(Progress(number, len(files), _("正在接收 {name}").format(name=path.name)))
-            taken.append(_one(county, path, dry_run))
-    report(Progress(len(files), len(files), _("接收完毕")))
+        try:
+            for path in files:
+                taken.append(_one(county, path, county.store.write, gauge))
+                if taken[-1].error is not None:
+                    _log(county, path, taken[-1].error)
+                gauge.next()
+            gauge.finish()
+        except Cancelled:
+            left = files[len(taken) :]
+            taken += [Taken(p, code=STOPPED, reason=_("停下了，没有接收。")) for p in left]
     return taken
 
 
-def _one(county: County, path: Path, dry_run: bool) -> Taken:
-    taken = Taken(path)
+@contextmanager
+def rehearsal(county: County) -> Iterator[sa.Connection]:
+    """One transaction that is undone when the block ends, however it ends."""
+    with suppress(_DryRun), county.store.write() as connection:
+        yield connection
+        raise _DryRun
+
+
+def rehearse(
+    county: County, connection: sa.Connection, files: Iterable[Path], report: Report
+) -> Iterator[Taken]:
+    """Take in bundles within a rehearsal, one after the other."""
+    files = list(files)
+    gauge = _Gauge.over(files, report)
+    for path in files:
+        yield _one(county, path, lambda: nullcontext(connection), gauge)
+        gauge.next()
+    gauge.finish()
+
+
+@dataclass
+class _Gauge:
+    """How far all bundles are, in percent of their bytes; a big one moves along its entries."""
+
+    report: Report
+    files: list[Path]
+    sizes: list[int]
+    at: int = 0
+
+    @classmethod
+    def over(cls, files: list[Path], report: Report) -> "_Gauge":
+        """Return the gauge of these files."""
+        return cls(report, files, [_size(path) for path in files])
+
+    def next(self) -> None:
+        """Go on to the next file."""
+        self.at += 1
+
+    def tell(self, part: int, whole: int, entries: int = 0) -> None:
+        """Report that `part` of `whole` of the current file is done; it holds so many entries."""
+        done = sum(self.sizes[: self.at]) + self.sizes[self.at] * part // whole
+        words = _("正在接收 {name}").format(name=self.files[self.at].name)
+        if entries:
+            words = _("正在接收 {name}：{n} / {total} 条").format(
+                name=self.files[self.at].name, n=entries * part // whole, total=entries
+            )
+        self.report(Progress(100 * done // max(1, sum(self.sizes)), 100, words))
+
+    def finish(self) -> None:
+        """Report the end."""
+        self.report(Progress(100, 100, _("接收完毕")))
+
+
+def _size(path: Path) -> int:
     try:
-        _check_and_absorb(county, path, dry_run, taken)
+        return path.stat().st_size
+    except OSError:
+        return 0  # the opening will say it in words
+
+
+Writing = Callable[[], AbstractContextManager[sa.Connection]]
+"""Gives the transaction that one bundle is written in: its own, or that of a rehearsal.
+
+A refused bundle needs no undoing within a rehearsal: whatever refuses it comes before any writing.
+"""
+
+
+def _one(county: County, path: Path, writing: Writing, gauge: _Gauge) -> Taken:
+    taken = Taken(path, size=gauge.sizes[gauge.at])
+    try:
+        gauge.tell(0, 1)
+        inner, keyring = vault.unseal(county.store.home, path)
+        with writing() as connection:
+            opened, region = _open(connection, county, inner, keyring)
+            _introduce(connection, region, opened, taken)
+            if not _again(connection, region, opened, taken):
+                _absorb(connection, county, region, opened, taken, gauge)
     except MachineFailed:
         raise
     except StationError as error:
         taken.new = taken.same = taken.held = taken.released = 0
         taken.reason, taken.code, taken.error = error.sentence, error.code, error
-        if not dry_run:
-            _log(county, path, error)
     return taken
 
 
@@ -121,15 +227,21 @@ def open_file(county: County, path: Path) -> tuple[read.Opened, str]:
     """Unseal and check one bundle up to its payloads. Returns it and the county's region."""
     inner, keyring = vault.unseal(county.store.home, path)
     with county.store.read() as connection:
-        region = meta(connection)["region"]
-        opened = read.open_bundle(
-            inner,
-            kind="up",
-            signer_of=lambda manifest: _signer(connection, region, manifest),
-            our_recipient=keyring.age_recipient,
-            our_region=region,
-            today=county.store.clock.now().date().isoformat(),
-        )
+        return _open(connection, county, inner, keyring)
+
+
+def _open(
+    connection: sa.Connection, county: County, inner: bytes, keyring: Keys
+) -> tuple[read.Opened, str]:
+    region = meta(connection)["region"]
+    opened = read.open_bundle(
+        inner,
+        kind="up",
+        signer_of=lambda manifest: _signer(connection, region, manifest),
+        our_recipient=keyring.age_recipient,
+        our_region=region,
+        today=county.store.clock.now().date().isoformat(),
+    )
     return opened, region
 
 
@@ -141,76 +253,93 @@ def _signer(connection: sa.Connection, region: str, manifest: Manifest) -> read.
     return None if row is None else read.Signer(row[0], row[1], row[2])
 
 
-def _check_and_absorb(county: County, path: Path, dry_run: bool, taken: Taken) -> None:
-    opened, region = open_file(county, path)
+def _introduce(connection: sa.Connection, region: str, opened: read.Opened, taken: Taken) -> None:
+    """Say whose bundle it is, by our registry: what the manifest says of itself may lie."""
     body = opened.body
-    taken.station = _registered(county, region, body)
-    if _again(county, region, opened):
-        taken.same = body.entries
-        taken.gaps, forked = _troubles(county, region, body.journal)
-        taken.reason = reason_of(Absorbed(gaps=taken.gaps, forked=forked))
-        return
+    station, taken.name = connection.exec_driver_sql(
+        "SELECT station, name FROM journals WHERE region=? AND journal=?", (region, body.journal)
+    ).one()
+    taken.station = f"{region}-{station}"
+    taken.first_seq, taken.last_seq = body.first_seq, body.last_seq
+    taken.exported_at = opened.manifest.created
+
+
+def _again(connection: sa.Connection, region: str, opened: read.Opened, taken: Taken) -> bool:
+    """Tell whether this very bundle was taken in before; its entries are then all here.
+
+    Its manifest names the sums of everything in it, and those were just checked.
+    """
+    sha = hashlib.sha256(opened.manifest_bytes).hexdigest()
+    found = connection.exec_driver_sql(
+        "SELECT j.gaps, j.forked FROM bundles b JOIN journals j ON j.region=b.region "
+        "AND j.journal=b.journal WHERE b.region=? AND b.manifest_sha=?",
+        (region, sha),
+    ).first()
+    if found is None:
+        return False
+    body = opened.body
+    taken.same = body.entries
+    taken.gaps = [(a, b) for a, b in json.loads(found[0])]
+    taken.reason = reason_of(Absorbed(gaps=taken.gaps, forked=bool(found[1])))
+    lines = connection.exec_driver_sql(
+        "SELECT line FROM entries WHERE region=? AND journal=? AND seq BETWEEN ? AND ?",
+        (region, body.journal, body.first_seq, body.last_seq),
+    )
+    _date(taken, [msgspec.json.decode(line, type=_At).at for (line,) in lines])
+    return True
+
+
+def _date(taken: Taken, moments: Sequence[str]) -> None:
+    if moments:
+        taken.first_day, taken.last_day = min(moments)[:10], max(moments)[:10]
+
+
+def _absorb(
+    connection: sa.Connection,
+    county: County,
+    region: str,
+    opened: read.Opened,
+    taken: Taken,
+    gauge: _Gauge,
+) -> None:
+    body = opened.body
     taken.refused = body.entries
-    entries: list[tuple[bytes, Entry, bytes]] = [
-        (line, entry, octets(digest(line))) for line, entry in opened.entries()
-    ]
-    disclosures = list(opened.disclosures())
-    try:
-        with county.store.write() as connection:
-            result = absorb(connection, region, body.journal, entries, disclosures)
-            _keep_attachments(connection, region, opened)
-            _note_bundle(connection, county, region, opened, path, result)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    entries, disclosures = _read(opened, gauge)
+    _date(taken, [entry.at for _line, entry, _digest in entries])
+    result = absorb(
+        connection, region, body.journal, entries, disclosures,
+        lambda percent: gauge.tell(READ + (100 - READ) * percent // 100, 100, body.entries),
+    )  # fmt: skip
+    evidence.keep(connection, region, opened, taken.path.name, result, county.store.now())
     taken.refused = 0
     taken.new, taken.same, taken.held = result.new, result.same, result.held
     taken.released, taken.gaps = result.released, result.gaps
     taken.reason = reason_of(result)
 
 
-def _keep_attachments(connection: sa.Connection, region: str, opened: read.Opened) -> None:
-    """Keep the files of a bundle by their sums, each once; the reader has checked the sums."""
-    for sha in opened.attachments():
-        connection.exec_driver_sql(
-            "INSERT INTO attachments (region, sha, journal, data) VALUES (?,?,?,?) "
-            "ON CONFLICT (region, sha) DO NOTHING",
-            (region, sha, opened.body.journal, opened.attachment(sha)),
-        )
+def _read(
+    opened: read.Opened, gauge: _Gauge
+) -> tuple[list[tuple[bytes, Entry, bytes]], list[Disclosure]]:
+    """Read and check everything in a bundle, reporting every thousand lines.
 
-
-def _registered(county: County, region: str, body: Body) -> str:
-    """Return whose bundle it is by our registry; what the manifest says of itself may lie."""
-    with county.store.read() as connection:
-        station = connection.exec_driver_sql(
-            "SELECT station FROM journals WHERE region=? AND journal=?", (region, body.journal)
-        ).scalar_one()
-    return f"{region}-{station}"
-
-
-def _again(county: County, region: str, opened: read.Opened) -> bool:
-    """Tell whether this very bundle was taken in before; its entries are then all here.
-
-    Its manifest names the sums of everything in it, and those were just checked.
+    How many disclosures there are is not known before: about three an entry.
     """
-    sha = hashlib.sha256(opened.manifest_bytes).hexdigest()
-    with county.store.read() as connection:
-        return (
-            connection.exec_driver_sql(
-                "SELECT 1 FROM bundles WHERE region=? AND manifest_sha=?", (region, sha)
-            ).first()
-            is not None
-        )
+    total = opened.body.entries
 
+    def tell(done: int) -> None:
+        gauge.tell(READ * min(done, 2 * total), 200 * max(1, total), total)
 
-def _troubles(county: County, region: str, journal: str) -> tuple[list[tuple[int, int]], bool]:
-    """Return the gaps of a journal, and whether it is forked."""
-    with county.store.read() as connection:
-        gaps, forked = connection.exec_driver_sql(
-            "SELECT gaps, forked FROM journals WHERE region=? AND journal=?", (region, journal)
-        ).one()
-    return [(a, b) for a, b in json.loads(gaps)], bool(forked)
+    entries = []
+    for number, (line, entry) in enumerate(opened.entries()):
+        if number % STEP == 0:
+            tell(number)
+        entries.append((line, entry, octets(digest(line))))
+    disclosures = []
+    for number, disclosure in enumerate(opened.disclosures()):
+        if number % STEP == 0:
+            tell(total + number // 3)
+        disclosures.append(disclosure)
+    return entries, disclosures
 
 
 def reason_of(result: Absorbed) -> str:
@@ -230,84 +359,13 @@ def reason_of(result: Absorbed) -> str:
     return "".join(parts)
 
 
-def _note_bundle(
-    connection: sa.Connection,
-    county: County,
-    region: str,
-    opened: read.Opened,
-    path: Path,
-    result: Absorbed,
-) -> None:
-    """Keep the signed manifest as evidence and note that the desk lives."""
-    body = opened.body
-    sha = hashlib.sha256(opened.manifest_bytes).hexdigest()
-    now = county.store.now()
-    values: dict[str, Any] = {
-        "region": region, "manifest_sha": sha, "journal": body.journal, "epoch": body.epoch,
-        "first_seq": body.first_seq, "last_seq": body.last_seq, "head": body.head,
-        "manifest": opened.manifest_bytes, "minisig": opened.minisig, "name": path.name[:200],
-        "at": now, "new": result.new, "same": result.same, "held": result.held,
-    }  # fmt: skip
-    names = ",".join(f'"{n}"' for n in values)
-    connection.exec_driver_sql(
-        f"INSERT INTO bundles ({names}) VALUES ({','.join('?' * len(values))}) "
-        "ON CONFLICT (region, manifest_sha) DO NOTHING",
-        tuple(values.values()),
-    )
-    missing = _note_arrival(connection, county, region, opened)
-    if missing is not None and not result.gaps:
-        result.gaps = [missing]
-
-
-def _note_arrival(
-    connection: sa.Connection, county: County, region: str, opened: read.Opened
-) -> tuple[int, int] | None:
-    """Note when the desk last spoke and how far it has read us; ask again for what is missing.
-
-    Returns the missing numbers when what stands before this bundle is not here: of an empty bundle
-    nothing else would tell. A request to send again stays until it is met.
-    """
-    body = opened.body
-    last, tip_seq = connection.exec_driver_sql(
-        "SELECT last_bundle_at, tip_seq FROM journals WHERE region=? AND journal=?",
-        (region, body.journal),
-    ).one()
-    known = (
-        body.prev == GENESIS
-        or connection.exec_driver_sql(
-            f"SELECT 1 FROM entries WHERE region=? AND digest=? AND standing<>{GAP}",
-            (region, octets(body.prev)),
-        ).first()
-    )
-    connection.exec_driver_sql(
-        "UPDATE journals SET last_bundle_at=?, incoming_through=?, resend_from="
-        "CASE WHEN ? THEN tip_seq+1 WHEN tip_seq>=resend_from THEN NULL ELSE resend_from END "
-        "WHERE region=? AND journal=?",
-        (_spoke(last, opened.manifest.created, county.store.now()),
-         _read_through(connection, region, body), not known, region, body.journal),
-    )  # fmt: skip
-    if known:
-        return None
-    return min(tip_seq + 1, body.first_seq - 1), body.first_seq - 1
-
-
-def _spoke(last: str | None, made: str, now: str) -> str:
-    """Return when the desk last gave a sign: when its newest bundle was made, not after now."""
-    moment = min(datetime.fromisoformat(made), datetime.fromisoformat(now))
-    if last is not None and datetime.fromisoformat(last) > moment:
-        return last
-    return moment.isoformat(timespec="seconds")
-
-
-def _read_through(connection: sa.Connection, region: str, body: Body) -> int:
-    """Return how far the desk has read the journal that we keep for it (0 for another one)."""
-    if body.incoming is None:
-        return 0
-    ours = connection.exec_driver_sql(
-        "SELECT 1 FROM outgoing WHERE region=? AND journal=? AND desk_journal=? LIMIT 1",
-        (region, body.incoming.journal, body.journal),
-    ).first()
-    return body.incoming.through if ours else 0
-
-
-__all__ = ["Taken", "bundles_in", "open_file", "reason_of", "take"]
+__all__ = [
+    "STOPPED",
+    "Taken",
+    "bundles_in",
+    "open_file",
+    "reason_of",
+    "rehearsal",
+    "rehearse",
+    "take",
+]

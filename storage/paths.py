@@ -216,3 +216,16 @@ def cannot_read(path: Path, error: OSError) -> Refused:
     if isinstance(error, IsADirectoryError):
         return Refused("a-folder", _("{path} 是文件夹，请给里面的文件。").format(path=path))
     return Refused("unreadable", _("{path} 读不出来，没有改动任何东西。").format(path=path))
+
+
+SMALL = 65 * 1024
+"""More bytes than an enrolment file may have."""
+
+
+def read_small(path: Path) -> bytes:
+    """Read an enrolment file. Raises `Refused` when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(SMALL)
+    except OSError as error:
+        raise cannot_read(path, error) from error

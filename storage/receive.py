@@ -24,7 +24,7 @@ from storage import erasing, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
-from storage.store import meta
+from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 from storage.writing import before, disclosure_row, insert_disclosures
 
@@ -116,6 +116,8 @@ def _believe(
         "UPDATE counties SET acked_seq=?, acked=?, receipt_at=? WHERE region=?",
         (mark, digest_at, desk.store.now(), county["region"]),
     )
+    if receipt.resend_from is not None and int(info.get("exported_seq", "0")) > mark:
+        set_meta(connection, exported_seq=str(mark))  # what the county lost is to go up again
     received.acked_through = mark
     received.problems = [{"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems]
 

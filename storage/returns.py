@@ -15,16 +15,18 @@ from station.bundle.manifest import Problem, Receipt
 from station.clock import uuid7
 from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, octets, stored
 from station.journal import VERSION as ENTRY_VERSION
-from station.language import ranges
-from station.progress import Report, silent
+from station.language import _, ranges
+from station.progress import Progress, Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
-from storage.store import meta
+from storage.store import meta, set_meta
 
 MAX_PROBLEMS = 200
+RETURNS_AT = "returns_at"
+"""What the county knows of itself: when it last wrote the files for all its desks."""
 MAX_TAIL = 5_000
 """Entries of a lost tail in one file; the rest goes with the next."""
 
@@ -41,10 +43,14 @@ class Returned:
 def write_returns(
     county: County, folder: Path | None = None, report: Report = silent
 ) -> list[Returned]:
-    """Write what goes down to every enrolled desk; each file holds its receipt."""
+    """Write what goes down to every enrolled desk; each file holds its receipt.
+
+    Stopped by its report it leaves the files that were whole; the county does not note them.
+    """
     keyring = vault.keys(county.store.home)
-    written = []
+    written: list[Returned] = []
     with county.writing():
+        now = county.store.now()
         with county.store.write() as connection:
             info = meta(connection)
             desks = [
@@ -57,10 +63,11 @@ def write_returns(
             ]
             stretches = []
             for desk in desks:
-                _queue_tail(connection, info, desk, county.store.now())
+                _queue_tail(connection, info, desk, now)
                 stretches.append(_stretch(connection, info, desk))
         twice = Counter((desk["station"], desk["desk"]) for desk in desks)
-        for desk, (stretch, receipt) in zip(desks, stretches, strict=True):
+        for number, (desk, (stretch, receipt)) in enumerate(zip(desks, stretches, strict=True)):
+            report(Progress(number, len(desks), _("正在写下发文件")))
             data = write.pack(
                 stretch, kind="down", keys=keyring, recipients=[desk["recipient"]],
                 receipt=receipt, app=VERSION, created=county.store.now(),
@@ -68,6 +75,9 @@ def write_returns(
             name = _name(stretch, desk, twice)
             path = outward.deliver(folder or county.store.home.outbox, name, data)
             written.append(Returned(f"{info['region']}-{desk['station']}", desk["desk"], path))
+        with county.store.write() as connection:
+            set_meta(connection, **{RETURNS_AT: now})
+    report(Progress(len(desks), len(desks), _("下发文件已写好")))
     return written
 
 

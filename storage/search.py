@@ -2,12 +2,14 @@
 
 The index (SQLite's FTS5, no content of its own) only proposes: it holds the tokens of
 `station.tokens`. Every proposal is verified against the row, so that what is found is what a
-reader of all rows would find.
+reader of all rows would find. Beside each document stands what lists sort and choose by, in an
+index of its own, so that the newest proposals are known before any row is read.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +28,10 @@ LONGEST = 2_000
 """How much of each field is searched, in characters."""
 CANDIDATES = 5_000
 """How many proposals are verified at most; beyond that a total is a lower bound."""
+LISTED = ("received", "kind", "state", "journal")
+"""What lists sort and choose cases by."""
+NEWEST = "d.received DESC, d.id DESC, d.region DESC"
+"""The order of every list of cases; `d` is `search_docs`."""
 
 _BATCH = 500
 _BULK = 2_000
@@ -35,6 +41,18 @@ _SHOWN = ("region", "id", "number", "kind", "received", "merchant", "state", "jo
 
 Row = tuple[str, str, Mapping[str, Any]]
 """Region, id and the values of a case by column name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Conditions on `search_docs` (as `d`) in SQL, and the values they bind."""
+
+    conditions: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+
+    def where(self) -> str:
+        """Return the conditions as one."""
+        return " AND ".join(self.conditions) or "1 = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +105,43 @@ def index(connection: sa.Connection, rows: Iterable[Row]) -> None:
 
 
 def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
-    known = _docs(connection, batch)
+    known = documents(connection, batch)
     if known:
         connection.exec_driver_sql(
             "DELETE FROM search WHERE rowid=?", [(doc,) for doc in known.values()]
         )
+        connection.exec_driver_sql(
+            "UPDATE search_docs SET received=?, kind=?, state=?, journal=? "
+            "WHERE doc=? AND (received, kind, state, journal) <> (?,?,?,?)",
+            [
+                (*chosen_by, doc, *chosen_by)
+                for chosen_by, doc in ((_listed(batch[key]), doc) for key, doc in known.items())
+            ],
+        )
     fresh = [key for key in batch if key not in known]
     if fresh:
-        connection.exec_driver_sql("INSERT INTO search_docs (region, id) VALUES (?,?)", fresh)
-        known |= _docs(connection, fresh)
+        connection.exec_driver_sql(
+            "INSERT INTO search_docs (region, id, received, kind, state, journal) "
+            "VALUES (?,?,?,?,?,?)",
+            [(*key, *_listed(batch[key])) for key in fresh],
+        )
+        known |= documents(connection, fresh)
     connection.exec_driver_sql(
         "INSERT INTO search (rowid, tokens) VALUES (?,?)",
         [(known[key], tokens.index_tokens(*searched(v))) for key, v in batch.items()],
     )
 
 
-def _docs(connection: sa.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def _listed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what lists sort and choose a case by; blank for what it does not have."""
+    state = "VOID" if values.get("void") else values.get("state")
+    return tuple(str(v or "") for v in ({**values, "state": state}.get(n) for n in LISTED))
+
+
+def documents(
+    connection: sa.Connection, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return the document of each case (region, id) that is here."""
     by_region: dict[str, list[str]] = {}
     for region, record in keys:
         by_region.setdefault(region, []).append(record)
@@ -119,7 +158,7 @@ def _docs(connection: sa.Connection, keys: Iterable[tuple[str, str]]) -> dict[tu
 
 def remove(connection: sa.Connection, region: str, ids: Iterable[str]) -> None:
     """Take cases out of the index, inside the caller's transaction."""
-    docs = [(doc,) for doc in _docs(connection, [(region, record) for record in ids]).values()]
+    docs = [(doc,) for doc in documents(connection, [(region, record) for record in ids]).values()]
     if docs:
         connection.exec_driver_sql("DELETE FROM search WHERE rowid=?", docs)
         connection.exec_driver_sql("DELETE FROM search_docs WHERE doc=?", docs)
@@ -147,38 +186,89 @@ def find(
     pinyin initials of a name. Voided cases are among them, with `void` true. Values are given in
     the clear: masking is the caller's.
     """
-    wanted = tokens.words(text)
-    if not wanted:
-        return Found(0)
-    keys = _candidates(connection, text, region, include_leads)
+    conditions = [("d.region = ?", region)] if region is not None else []
+    if not include_leads:
+        conditions.append(("d.kind <> ?", "LEAD"))
+    narrow = Narrow(tuple(c for c, _v in conditions), tuple(v for _c, v in conditions))
+    docs = _proposed(connection, text, narrow, CANDIDATES + 1)
     total, cases = 0, []
-    for row in _rows(connection, keys[:CANDIDATES]):
-        if not tokens.matches(wanted, *searched(row)):
-            continue
+    for _doc, row in _verified(connection, text, docs[:CANDIDATES]):
         total += 1
         if total <= limit:
             cases.append(_shown(row))
-    return Found(total, cases, len(keys) > CANDIDATES)
+    return Found(total, cases, len(docs) > CANDIDATES)
 
 
-def _candidates(
-    connection: sa.Connection, text: str, region: str | None, include_leads: bool
-) -> list[int]:
-    """Return the row numbers of the cases that have all tokens, newest first, one over the cap."""
-    conditions, values = ["search MATCH ?"], [_expression(tokens.query_tokens(text))]
-    if region is not None:
-        conditions.append("d.region = ?")
-        values.append(region)
-    if not include_leads:
-        conditions.append("c.kind <> 'LEAD'")
+def newest(
+    connection: sa.Connection, text: str, narrow: Narrow, most: int
+) -> tuple[list[int], bool]:
+    """Return the newest documents that have every word of `text`, at most `most`.
+
+    The second tells whether there are, or may be, more. Blank text finds nothing.
+    """
+    if _certain(text):
+        docs = _proposed(connection, text, narrow, most + 1)
+        return docs[:most], len(docs) > most
+    docs = _proposed(connection, text, narrow, CANDIDATES + 1)
+    sure = (doc for doc, _row in _verified(connection, text, docs[:CANDIDATES]))
+    held = list(islice(sure, most + 1))
+    return held[:most], len(held) > most or len(docs) > CANDIDATES
+
+
+def _certain(text: str) -> bool:
+    """Tell whether whatever has the tokens of `text` has its words: each word is one token.
+
+    Not so beside a lone letter, which is not asked for then, nor for what begins like the code
+    point of a strange character.
+    """
+    per_word = tokens.query_tokens(text)
+    if len(per_word) > _ASKED or any(len(word) != 1 for word in per_word):
+        return False
+    begun = [word[0] for word in per_word if word[0].endswith(tokens.PREFIX)]
+    lone = any(len(token) == 1 + len(tokens.PREFIX) for token in begun)
+    return not (lone and len(per_word) > 1) and not any(token[0] == "u" for token in begun)
+
+
+def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -> list[int]:
+    """Return the newest documents that have all tokens of `text`, at most `most`."""
+    if not tokens.words(text):
+        return []
+    asked = _expression(tokens.query_tokens(text))
+    found = connection.exec_driver_sql(
+        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {CANDIDATES + 1})",
+        (asked,),
+    ).scalar_one()
+    if found <= CANDIDATES:
+        source = "search CROSS JOIN search_docs d ON d.doc = search.rowid"
+        where, values = f"search MATCH ? AND {narrow.where()}", (asked, *narrow.values)
+    else:  # go along the newest and ask of each, rather than sort them all
+        source = "search_docs d INDEXED BY ix_search_docs_newest"
+        where = "d.doc IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        here, value = _one_region(connection)
+        where, values = f"{here} AND {narrow.where()} AND {where}", (value, *narrow.values, asked)
     rows = connection.exec_driver_sql(
-        "SELECT c.rowid FROM search CROSS JOIN search_docs d ON d.doc = search.rowid "
-        "CROSS JOIN cases c ON c.region = d.region AND c.id = d.id "
-        f"WHERE {' AND '.join(conditions)} "
-        f"ORDER BY c.received DESC, c.number DESC, c.region, c.id LIMIT {CANDIDATES + 1}",
-        tuple(values),
+        f"SELECT d.doc FROM {source} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        values,
     )
-    return [key for (key,) in rows]
+    return [doc for (doc,) in rows]
+
+
+def _one_region(connection: sa.Connection) -> tuple[str, str]:
+    """Return the condition that every case here meets: only within one region the index sorts."""
+    first, last = connection.exec_driver_sql(
+        "SELECT (SELECT min(region) FROM case_days), (SELECT max(region) FROM case_days)"
+    ).one()
+    return ("d.region = ?" if first == last else "d.region >= ?"), first
+
+
+def _verified(
+    connection: sa.Connection, text: str, docs: Sequence[int]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield those of the proposed documents that have every word of `text`, with their case."""
+    wanted = tokens.words(text)
+    for doc, row in _rows(connection, docs):
+        if tokens.matches(wanted, *searched(row)):
+            yield doc, row
 
 
 def _expression(per_word: Sequence[Sequence[str]]) -> str:
@@ -195,17 +285,22 @@ def _expression(per_word: Sequence[Sequence[str]]) -> str:
     return " AND ".join(terms)
 
 
-def _rows(connection: sa.Connection, keys: Sequence[int]) -> Iterator[Mapping[str, Any]]:
-    """Read cases in the order of their row numbers given."""
+def _rows(
+    connection: sa.Connection, docs: Sequence[int]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Read the cases of these documents, in their order."""
     names = tuple(dict.fromkeys((*_SHOWN, *FIELDS)))
-    for part in _parts(keys):
+    for part in _parts(docs):
         rows = connection.exec_driver_sql(
-            f"SELECT rowid, {', '.join(names)} FROM cases WHERE rowid IN ({_marks(part)})",
+            f"SELECT d.doc, {', '.join('c.' + n for n in names)} FROM search_docs d "
+            "CROSS JOIN cases c ON c.region = d.region AND c.id = d.id "
+            f"WHERE d.doc IN ({_marks(part)})",
             tuple(part),
         )
-        by_key = {row[0]: row for row in rows}
-        for key in part:
-            yield dict(zip(names, by_key[key][1:], strict=True))
+        by_doc = {row[0]: row for row in rows}
+        for doc in part:
+            if doc in by_doc:
+                yield doc, dict(zip(names, by_doc[doc][1:], strict=True))
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,11 +311,13 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 def rebuild(connection: sa.Connection) -> int:
     """Index every case anew, inside the caller's transaction; return how many there are."""
     connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
-    connection.exec_driver_sql("DELETE FROM search_docs")
+    for table in ("search_docs", "case_days"):  # the counts grow anew with the documents
+        connection.exec_driver_sql(f"DELETE FROM {table}")
     count, last = 0, -1
+    names = (*LISTED, "void", *FIELDS)
     while True:
         rows = connection.exec_driver_sql(
-            f"SELECT rowid, region, id, {', '.join(FIELDS)} FROM cases "
+            f"SELECT rowid, region, id, {', '.join(names)} FROM cases "
             f"WHERE rowid > ? ORDER BY rowid LIMIT {_BULK}",
             (last,),
         )
@@ -229,14 +326,14 @@ def rebuild(connection: sa.Connection) -> int:
             return count
         index(
             connection,
-            ((row[1], row[2], dict(zip(FIELDS, row[3:], strict=True))) for row in batch),
+            ((row[1], row[2], dict(zip(names, row[3:], strict=True))) for row in batch),
         )
         count, last = count + len(batch), batch[-1][0]
 
 
 def problems(connection: sa.Connection) -> list[str]:
     """Return what is wrong with the index, one sentence each; empty when it is whole."""
-    missing, strange, silent = (
+    missing, strange, silent, unlike = (
         connection.exec_driver_sql(f"SELECT count(*) FROM {query}").scalar_one()
         for query in (
             "cases c WHERE NOT EXISTS "
@@ -244,6 +341,10 @@ def problems(connection: sa.Connection) -> list[str]:
             "search_docs d WHERE NOT EXISTS "
             "(SELECT 1 FROM cases c WHERE c.region=d.region AND c.id=d.id)",
             "(SELECT doc FROM search_docs EXCEPT SELECT rowid FROM search)",
+            "search_docs d JOIN cases c ON c.region=d.region AND c.id=d.id "
+            "WHERE (d.received, d.kind, d.state, d.journal) <> (coalesce(c.received, ''), "
+            "coalesce(c.kind, ''), CASE WHEN c.void THEN 'VOID' ELSE coalesce(c.state, '') END, "
+            "c.journal)",
         )
     )
     extra = connection.exec_driver_sql(
@@ -258,7 +359,22 @@ def problems(connection: sa.Connection) -> list[str]:
         found.append(
             _("搜索索引多出{n}件。记录本身没有问题，请重建索引。").format(n=strange + extra)
         )
+    if unlike or _miscounted(connection):
+        found.append(_("案件列表与记录不符。记录本身没有问题，请重建索引。"))
     return found
+
+
+def _miscounted(connection: sa.Connection) -> bool:
+    """Tell whether the counts by day are other than the cases that lists choose from."""
+    counted = "SELECT region, received, kind, state, journal, n FROM case_days"
+    here = (
+        "SELECT region, received, kind, state, journal, count(*) FROM search_docs "
+        "GROUP BY region, received, kind, state, journal"
+    )
+    return any(
+        connection.exec_driver_sql(f"{one} EXCEPT {other} LIMIT 1").first() is not None
+        for one, other in ((counted, here), (here, counted))
+    )
 
 
 def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -229,13 +229,14 @@ def look(folder: Path, wanted: Collection[str], report: Report = silent) -> list
     files and links are passed over. Raises `Refused` (`no-folder`) when it cannot be read.
     """
     found: list[tuple[int, Find]] = []
+    title = clean(folder.name or str(folder))
     for number, entry in enumerate(_files(folder)):
         if number == MAX_FILES:
             said = _("文件太多，只看了前 {n} 个；可以换一个小一点的文件夹。")
             report(Progress(number, number, said.format(n=number)))
             break
         if number % 20 == 0:
-            report(Progress(number, 0, _("正在看 {folder}").format(folder=clean(folder.name))))
+            report(Progress(number, 0, _("正在看 {folder}").format(folder=title)))
         try:
             facts = entry.stat(follow_symlinks=False)
             what = _what(Path(entry.path), wanted)

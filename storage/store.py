@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from station.clock import Clock, SystemClock
-from station.errors import MachineFailed
+from station.errors import MachineFailed, Refused
 from station.language import _
 from storage import database, lock, vault
 from storage.paths import Home
+
+PRACTICE_REGION = "999999"
+"""Where practice happens: no place has this 行政区划代码, and no real office may take it."""
 
 _BUSY = ("database is locked", "database table is locked", "database schema is locked")
 _DAMAGED = (sqlcipher.DatabaseError, sqlcipher.InternalError)
@@ -131,6 +134,18 @@ def meta(connection: sa.Connection) -> dict[str, str]:
     """Return everything the home knows about itself."""
     rows = connection.exec_driver_sql("SELECT name, value FROM meta")
     return {str(name): str(value) for name, value in rows}
+
+
+def keep_apart(info: dict[str, str], region: str) -> None:
+    """Refuse (`practice`) what would bring practice and real work together.
+
+    `info` is what a home knows about itself, `region` where a file from outside belongs.
+    """
+    practising = info.get("practice") == "1"
+    if practising and region != PRACTICE_REGION:
+        raise Refused("practice", _("现在是练习，不能用真的文件。请退出练习再试。没有改动。"))
+    if not practising and region == PRACTICE_REGION:
+        raise Refused("practice", _("这是练习里的文件，真的站点和县区不能用。没有改动。"))
 
 
 def set_meta(connection: sa.Connection, **values: str) -> None:

@@ -150,7 +150,7 @@ class _Tables:
 
     def classes(self, now: Mapping[str, int], before: Mapping[str, int]) -> list[Share]:
         """Return goods, services, and what is neither."""
-        count, then = _folded(now, _class_of), _folded(before, _class_of)
+        count, then = _folded(now, class_of), _folded(before, class_of)
         rows = [self.row(i, count, then) for i in items("class3")]
         return self.finished(rows, "OTHER_CLASS")
 
@@ -171,7 +171,7 @@ class _Tables:
             ]
             for table in ("goods", "services")
         )
-        count, then = (_folded(of, _class_of).get("OTHER_CLASS", 0) for of in (now, before))
+        count, then = (_folded(of, class_of).get("OTHER_CLASS", 0) for of in (now, before))
         name = label("class3", "OTHER_CLASS", on=self.period.last)
         other = Share(OTHER, name, count, then, ())
         rows = self.finished([*goods, *services, other])
@@ -207,7 +207,7 @@ def _top(code: str) -> str:
     return top("category", code)
 
 
-def _class_of(code: str) -> str:
+def class_of(code: str) -> str:
     """Return whether a category is of goods, of services, or of neither."""
     head = top("category", code)
     if item("goods", head) is not None:

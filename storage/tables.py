@@ -78,7 +78,7 @@ def row_class(record: type[Record]) -> type[SQLModel]:
 
 def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
     names = {s.name for s in record.fields()}
-    wanted = []
+    wanted: list[tuple[str, ...]] = []
     if "case_id" in names:
         wanted.append(("case_id",))
     if record.KIND == "case":
@@ -90,7 +90,11 @@ def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
             "accept_due",
             "close_due",
         )
-        wanted += [(day,) for day in days_of_case] + [("consumer_phone",), ("number",)]
+        wanted += [(day,) for day in days_of_case] + [
+            ("consumer_phone",),
+            ("number",),
+            ("kind", "closed_on"),
+        ]
     days = {
         "payment": "received_on", "session": "held_on", "lead": "handed_on",
         "agreement": "agreed_on", "referral": "referred_on", "follow_up": "called_on",
@@ -119,7 +123,11 @@ class EntryRow(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_entries_place", "region", "journal", "ordinal", "seq"),
         sa.Index("ix_entries_record", "region", "record"),
-    )
+        sa.Index(
+            "ix_entries_held", "region", "journal", "ordinal", "seq", "standing",
+            sqlite_where=sa.text("standing <> 0"), postgresql_where=sa.text("standing <> 0"),
+        ),
+    )  # fmt: skip
     region: str = Field(primary_key=True, max_length=6)
     digest: bytes = Field(primary_key=True)
     journal: str
@@ -215,7 +223,10 @@ class BundleRow(SQLModel, table=True):
     """Evidence of one bundle taken in: the signed manifest, its signature, what came of it."""
 
     __tablename__ = "bundles"
-    __table_args__ = (sa.Index("ix_bundles_journal", "region", "journal"),)
+    __table_args__ = (
+        sa.Index("ix_bundles_journal", "region", "journal"),
+        sa.Index("ix_bundles_at", "region", "at", "journal"),
+    )
     region: str = Field(primary_key=True, max_length=6)
     manifest_sha: str = Field(primary_key=True, max_length=64)
     journal: str
@@ -323,11 +334,13 @@ class CounterRow(SQLModel, table=True):
     n: int = Field(sa_type=sa.BigInteger)
 
 
+_BLANK = {"server_default": sa.text("''")}
+
+
 class SearchDocRow(SQLModel, table=True):
     """The document number of a case in the search index, and what lists sort and choose it by.
 
-    `state` is VOID for every void case. Nothing here is empty for a case without the value: it is
-    blank, so that days compare.
+    `state` is VOID for every void case; what a case does not have is blank.
     """
 
     __tablename__ = "search_docs"
@@ -341,10 +354,10 @@ class SearchDocRow(SQLModel, table=True):
     doc: int | None = Field(default=None, primary_key=True)
     region: str = Field(max_length=6)
     id: str = Field(max_length=36)
-    received: str | None = None
-    kind: str | None = None
-    state: str | None = None
-    journal: str | None = None
+    received: str = Field(default="", sa_column_kwargs=_BLANK)
+    kind: str = Field(default="", sa_column_kwargs=_BLANK)
+    state: str = Field(default="", sa_column_kwargs=_BLANK)
+    journal: str = Field(default="", sa_column_kwargs=_BLANK)
 
 
 class CaseDayRow(SQLModel, table=True):

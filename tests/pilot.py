@@ -15,6 +15,7 @@ import textual.pilot
 from rich import cells
 from rich.segment import Segment
 from textual.app import App
+from textual.pilot import Pilot
 
 from screens import textual_fixes, themes
 
@@ -50,6 +51,7 @@ class Bare(App[None]):
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
         self.theme = theme
+        self.animation_level = "none"
         self.widgets = widgets
         self.seen: list[Any] = []
 
@@ -61,6 +63,17 @@ class Bare(App[None]):
 
     def compose(self) -> Iterator[Any]:
         yield from self.widgets
+
+
+async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
+    """Give the terminal another size and wait until the screen is laid out for it."""
+    await pilot.resize_terminal(width, height)
+    for _ in range(200):
+        await pilot.pause()
+        screen = pilot.app.screen
+        if screen._compositor.size == (width, height) and not screen._layout_required:
+            return
+    raise AssertionError("the screen never got its new size")
 
 
 def text_of(app: App[Any]) -> list[str]:

@@ -10,7 +10,9 @@ import struct
 import sys
 import termios
 import time
+import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -28,6 +30,10 @@ CONTROL = re.compile(rb"[\x00-\x06\x0e\x0f\x10-\x1a\x1c-\x1f\x7f]|\xc2[\x80-\x9f
 """Bytes that no screen of ours writes: C0 but BEL, BS, TAB, LF, VT, FF, CR and ESC; DEL; C1."""
 
 
+FRESH = frozenset({7, 25})
+"""The private modes of a terminal nobody has touched: it wraps lines and shows its cursor."""
+
+
 class Terminal:
     """One program on one terminal. `with` it: what was started is ended, whatever happens."""
 
@@ -38,18 +44,20 @@ class Terminal:
         self.screen = pyte.Screen(self.width, self.height)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
+        self.mark = uuid.uuid4().hex
         self.pid, self._handle = pty.fork()
         if self.pid == 0:
             os.environ.clear()
             os.environ.update(
                 {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
-                 "PATH": "/usr/bin:/bin", **env}
+                 "PATH": "/usr/bin:/bin", "STARTED_BY": self.mark, **env}
             )  # fmt: skip
             os.execv(command[0], list(command))
-        fcntl.ioctl(
-            self._handle, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.width, 0, 0)
-        )
+        self._size()
+        self._before = termios.tcgetattr(self._handle)
         self.status: int | None = None
+        self.cpu: float | None = None
+        """Seconds of processor time of the program and its children, known when it has ended."""
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -78,11 +86,11 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen now, a string a row."""
-        rows = []
-        for y in range(self.height):
-            row = self.screen.buffer[y]
-            rows.append("".join(row[x].data for x in range(self.width)).rstrip())
-        return rows
+        return ["".join(row).rstrip() for row in self._cells()]
+
+    def _cells(self) -> list[list[str]]:
+        buffer = self.screen.buffer
+        return [[buffer[y][x].data for x in range(self.width)] for y in range(self.height)]
 
     def text(self) -> str:
         """Return the whole screen."""
@@ -96,20 +104,49 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} did not come:\n{self.text()}")
             self.read()
 
-    def settle(self, quiet: float = 0.15) -> None:
-        """Wait until nothing was written for a moment."""
+    def settle(self, quiet: float = 0.15, most: float = 5) -> None:
+        """Wait until nothing was written for a moment (a blinking cursor is never quiet for long)."""
         while self.read(quiet):
             pass
 
-    def type(self, text: str) -> None:
-        """Type text."""
-        os.write(self._handle, text.encode())
+    def resize(self, width: int, height: int) -> None:
+        """Make the window another size."""
+        self.width, self.height = width, height
+        self.screen.resize(height, width)
+        self._size()
+
+    def _size(self) -> None:
+        packed = struct.pack("HHHH", self.height, self.width, 0, 0)
+        fcntl.ioctl(self._handle, termios.TIOCSWINSZ, packed)
+
+    def type(self, text: str | bytes) -> None:
+        """Type text, however long; what is drawn meanwhile is taken."""
+        left = text.encode() if isinstance(text, str) else text
+        while left:
+            readable, writable, _ = select.select([self._handle], [self._handle], [], 10)
+            if readable:
+                self.read(0)
+            if writable:
+                left = left[os.write(self._handle, left[:512]) :]
+            if not readable and not writable:
+                raise AssertionError(f"nobody reads what is typed:\n{self.text()}")
+
+    def paste(self, text: str) -> None:
+        """Paste text, as a terminal does that was asked to mark what is pasted."""
+        self.type(f"\x1b[200~{text}\x1b[201~")
 
     def press(self, *keys: str) -> None:
         """Press named keys, one after the other."""
         for key in keys:
-            os.write(self._handle, KEYS.get(key, key).encode())
+            self.type(KEYS.get(key, key))
             self.read(0.02)
+
+    def click(self, text: str) -> None:
+        """Click with the mouse on the first cell of a text that stands on the screen."""
+        y, row = next((y, row) for y, row in enumerate(self._cells()) if text in "".join(row))
+        x = next(x for x in range(len(row)) if "".join(row[x:]).startswith(text))
+        for ending in "Mm":
+            self.type(f"\x1b[<0;{x + 1};{y + 1}{ending}")
 
     def signal(self, number: int) -> None:
         """Send a signal."""
@@ -124,9 +161,10 @@ class Terminal:
     def ended(self) -> bool:
         """Tell whether the program has ended; its exit status then stands in `status`."""
         if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status, used = os.wait4(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+                self.cpu = used.ru_utime + used.ru_stime
         return self.status is not None
 
     def end(self, seconds: float = 15) -> int:
@@ -142,16 +180,26 @@ class Terminal:
         assert self.status is not None
         return self.status
 
+    def left_over(self) -> list[int]:
+        """Return the processes of this terminal that still run."""
+        return started_by(self.mark)
+
     def usable(self) -> bool:
-        """Tell whether the terminal was left in order: main screen, cursor shown, no mouse."""
-        on, off = rb"\x1b\[\?%bh", rb"\x1b\[\?%bl"
-        for mode in (b"1049", b"1000", b"1003", b"1006", b"2004"):
-            said = [m.start() for m in re.finditer(on % mode, self.written)]
-            taken = [m.start() for m in re.finditer(off % mode, self.written)]
-            if said and (not taken or taken[-1] < said[-1]):
-                return False
-        hidden, shown = self.written.rfind(b"\x1b[?25l"), self.written.rfind(b"\x1b[?25h")
-        return shown >= hidden
+        """Tell whether the terminal was left as it was found: modes, keys, what a line does."""
+        now = termios.tcgetattr(self._handle)
+        return self.modes() == FRESH and self._keyboards() == 0 and now[:4] == self._before[:4]
+
+    def modes(self) -> frozenset[int]:
+        """Return the private modes (DEC) that are on: main screen, cursor, mouse, pasting …"""
+        on = set(FRESH)
+        for numbers, ending in re.findall(rb"\x1b\[\?([\d;]+)([hl])", self.written):
+            for number in map(int, numbers.split(b";")):
+                (on.add if ending == b"h" else on.discard)(number)
+        return frozenset(on)
+
+    def _keyboards(self) -> int:
+        """Return how many ways of reporting keys were asked for and not given back."""
+        return len(re.findall(rb"\x1b\[>\d+u", self.written)) - self.written.count(b"\x1b[<u")
 
 
 def _private(match: re.Match[bytes]) -> bytes:
@@ -159,12 +207,19 @@ def _private(match: re.Match[bytes]) -> bytes:
     return match.group() if match.group()[2:3] == b"?" else b""
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a program has started and that still run (Linux)."""
+def cpu_now(pid: int) -> float:
+    """Return the seconds of processor time that a running program has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def started_by(mark: str) -> list[int]:
+    """Return the processes that a terminal has started, itself or by others, and that run (Linux)."""
     found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children(child)]
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (place / "environ").read_bytes():
+                found.append(int(place.name))
     return found
 
 

@@ -4,9 +4,12 @@ import shutil
 import subprocess
 import time
 import unicodedata
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+
+from tests.terminal import started_by
 
 HAS_TMUX = shutil.which("tmux") is not None
 
@@ -16,12 +19,17 @@ class Tmux:
 
     def __init__(self, folder: Path, size: tuple[int, int], env: Mapping[str, str]) -> None:
         self._socket = str(folder / "tmux.sock")
-        self._env = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "PATH": "/usr/bin:/bin", **env}
+        self.mark = uuid.uuid4().hex
+        self._env = {
+            "LANG": "C.UTF-8", "TERM": "xterm-256color", "PATH": "/usr/bin:/bin",
+            "STARTED_BY": self.mark, **env,
+        }  # fmt: skip
         width, height = size
         conf = folder / "tmux.conf"
         conf.write_text("set -s escape-time 10\nset -g default-terminal tmux-256color\nset -g remain-on-exit on\n")
         self._size = ("-x", str(width), "-y", str(height))
         self._conf = str(conf)
+        self._there = False
 
     def __enter__(self) -> Self:
         return self
@@ -38,8 +46,11 @@ class Tmux:
 
     def start(self, *command: str) -> None:
         """Start a program in the window; the one before it is gone."""
-        self._tmux("kill-server", check=False)
-        self._tmux("new-session", "-d", *self._size, *command)
+        if self._there:
+            self._tmux("respawn-pane", "-k", *command)
+        else:
+            self._tmux("new-session", "-d", *self._size, *command)
+            self._there = True
 
     def type(self, text: str) -> None:
         """Type text as a person does."""
@@ -50,13 +61,27 @@ class Tmux:
         for key in keys:
             self._tmux("send-keys", key)
 
-    def text(self) -> str:
-        """Return what stands on the screen."""
-        return self._tmux("capture-pane", "-p")
+    def read(self, seconds: float) -> None:
+        """Let a moment go by."""
+        time.sleep(seconds)
 
-    def pid(self) -> int:
-        """Return the process in the window."""
-        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+    def kill_session(self) -> None:
+        """End the session, as closing the last window of a terminal does."""
+        self._tmux("kill-session")
+        self._there = False
+
+    def left_over(self) -> list[int]:
+        """Return the processes of this terminal that still run."""
+        return started_by(self.mark)
+
+    def text(self, styled: bool = False) -> str:
+        """Return what stands on the screen; styled, with the sequences of colours and weights."""
+        return self._tmux("capture-pane", "-p", *(["-e"] if styled else []))
+
+    def ended(self) -> int | None:
+        """Return the exit status of the program in the window, None while it runs."""
+        said = self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").split()
+        return int(said[1]) if len(said) > 1 else None  # it is dead a moment before tmux knows why
 
     def wait(self, *wanted: str, seconds: float = 20) -> str:
         """Wait until all these texts stand on the screen; return it."""

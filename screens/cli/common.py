@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from station import VERSION, language
 from station.errors import StationError, Usage
-from station.language import N_, _, cells, listed
+from station.language import N_, _, cells, listed, wrapped
 from station.progress import Progress, Report, silent
 from station.values import clean
 
@@ -78,17 +78,6 @@ class Formatter(argparse.HelpFormatter):
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped(text, max(self._width - self.COLUMN, 20))
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most `width` cells, at spaces or between wide characters."""
-    lines = [""]
-    for piece in re.findall(r"[!-~]+|.", text):
-        if cells(lines[-1] + piece) > width and piece not in "，。、；：）":
-            lines.append("")
-        if lines[-1] or piece != " ":
-            lines[-1] += piece
-    return lines
 
 
 class Parser(argparse.ArgumentParser):

@@ -120,9 +120,10 @@ def invite(args: argparse.Namespace) -> int:
 def enrol(args: argparse.Namespace) -> int:
     """Take a station's card into the registry."""
     from storage import exchange
+    from storage.paths import read_small
 
     opened = _county(args)
-    data = shared.read_small(args.card)
+    data = read_small(args.card)
     question = _("请站点在电话里念核对码（六组五位数字），照着输入：")
     proof = exchange.Proof(common.proof_text(args, question), args.in_person)
     made = opened.enrol(data, proof)

@@ -65,17 +65,6 @@ def print_file(args: argparse.Namespace, path: Path, fingerprint: str) -> None:
         common.talk(_("第二行是核对码：交文件时当面核对，或在电话里念给对方。"))
 
 
-def read_small(path: Path) -> bytes:
-    """Read an enrolment file. Raises `Refused` when it cannot be read."""
-    from storage.paths import cannot_read
-
-    try:
-        with path.open("rb") as file:
-            return file.read(65 * 1024)
-    except OSError as error:
-        raise cannot_read(path, error) from error
-
-
 def print_summary(args: argparse.Namespace, store: Any) -> int:
     """Print a summary as a table or JSON, or write it to a file by its ending."""
     from screens.cli import tables

@@ -125,7 +125,7 @@ def demo(args: argparse.Namespace) -> int:
     tables.summary(result.summary)
     common.data(
         _(
-            "演示数据在 {home}\n接下来可以试试：\n"
+            "演示数据在 {home}，季报是里面的 summary.xlsx\n接下来可以试试：\n"
             "  {station} --home {desk} find 酱油\n"
             "  {station} --home {desk} summary {period}\n"
             "  {office} --home {county} status\n"
@@ -166,9 +166,10 @@ def join(args: argparse.Namespace) -> int:
     """Take the county's invitation."""
     from station.bundle.enrolment import read_invitation
     from storage import exchange
+    from storage.paths import read_small
 
     opened = _desk(args)
-    data = shared.read_small(args.invitation)
+    data = read_small(args.invitation)
     given = read_invitation(data)
     question = _("请县区在电话里念核对码（六组五位数字），照着输入：")
     proof = exchange.Proof(common.proof_text(args, question), args.in_person)

@@ -109,13 +109,6 @@ class DeskApp(BaseApp):
         await ask_shift(self, self.shell)
         self.post_message(Changed())
 
-    async def cannot_open(self, error: StationError) -> None:
-        """Say why the home cannot be opened, then end: there is nothing to work with."""
-        from screens.dialogs import Tell
-
-        await self.push_screen_wait(Tell(error.sentence, _("打不开数据")))
-        self.exit(error.exit_status)
-
     def read_signs(self) -> list[Sign]:
         """Return the words of the status line."""
         try:

@@ -1,6 +1,7 @@
 """The desk's door: everything its screens ask of storage. Every method blocks: call it in threads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,20 +9,19 @@ from screens.doors import HomeDoor
 from screens.shell import Sign
 from station.clock import uuid7
 from station.language import _
-from station.life import Act, CaseFile
+from station.life import CaseFile
 from station.progress import Report
 from station.records import Case, Operator, Record
 
 if TYPE_CHECKING:
+    from station.bundle.enrolment import Invitation
+    from storage.desk import Desk
     from storage.drafts import Draft
+    from storage.exchange import Exported
+    from storage.receive import Received
     from storage.signs import Signs
     from storage.timeline import Step
     from storage.workbench import Workbench
-
-    from station.bundle.enrolment import Invitation
-    from storage.desk import Desk
-    from storage.exchange import Exported
-    from storage.receive import Received
 
 
 class DeskDoor(HomeDoor["Desk"]):
@@ -107,7 +107,7 @@ class DeskDoor(HomeDoor["Desk"]):
 
     def timeline(self, region: str, file: CaseFile) -> "list[Step]":
         """Return what was done to a case, newest first."""
-            from storage.timeline import timeline
+        from storage.timeline import timeline
 
         return timeline(self.opened.store, region, file)
 
@@ -117,29 +117,38 @@ class DeskDoor(HomeDoor["Desk"]):
 
         case = sheets.case_of(name, values, uuid7)
         then = sheets.following(name, values)
-        return self.opened.register(case, by=self.by, draft=draft, then=then)
+        late = sheets.is_late(values, self.opened.today())
+        return self.opened.register(case, late=late, by=self.by, draft=draft, then=then)
 
     def act(self, name: str, file: CaseFile | None, values: Mapping[str, Any], draft: str) -> str:
-        """Do one step from the answers of its sheet. Returns the id of the case to show then."""
+        """Do one step from the answers of its sheet. Returns the id of the case to show then.
+
+        The step is judged by the case as it stands on the disk: another window may have gone on.
+        """
         from station import sheets
 
-        if name == "convert" and file is not None:
+        if file is None:
+            self.opened.save(sheets.act(name, None, values), by=self.by, draft=draft)
+            return ""
+        case = file.case.id
+        if name == "convert":
             given = dict(values)
             on = given.pop("received", None) or self.opened.today()
-            made = self.opened.convert(file.case.id, on, by=self.by, draft=draft, **given)
-            return made.id
-        return self._save(lambda: sheets.act(name, file, values), file, draft)
+            return self.opened.convert(case, on, by=self.by, draft=draft, **given).id
+        if name == "merge":
+            return self.opened.merge(case, values["main"], by=self.by, draft=draft)
+        self.opened.step(case, lambda now: sheets.act(name, now, values), by=self.by, draft=draft)
+        return case
 
     def hand_over_lead(self, lead: Record, values: Mapping[str, Any], draft: str) -> None:
         """Hand a noted lead to an authority."""
         from station import sheets
 
-        self._save(lambda: sheets.act("lead.hand_over", None, values, record=lead), None, draft)
-
-    def _save(self, make: Callable[[], Act], file: CaseFile | None, draft: str) -> str:
-        act = make()
-        self.opened.save(act, by=self.by, draft=draft)
-        return file.case.id if file is not None else ""
+        self.opened.hand_over_lead(
+            lead.id,
+            lambda now: sheets.act("lead.hand_over", None, values, record=now),
+            by=self.by, draft=draft,
+        )  # fmt: skip
 
     # The county
 
@@ -177,7 +186,10 @@ class DeskDoor(HomeDoor["Desk"]):
     def signs(self) -> list[Sign]:
         """Return the words of the status line: saved, stick, to export, arrived."""
         now = self.standing()
-        found = [Sign(_("已保存 {at}").format(at=_clock(now.saved_at)))] if now.saved_at else []
+        found = []
+        if now.saved_at:
+            at = _clock(now.saved_at, self.clock.now().date())
+            found.append(Sign(_("已保存 {at}").format(at=at)))
         sticks = self.sticks()
         found.append(
             Sign(_("U盘 {name}").format(name=sticks[0].name)) if sticks else Sign(_("U盘 没插"))
@@ -197,6 +209,6 @@ class DeskDoor(HomeDoor["Desk"]):
         return found
 
 
-def _clock(at: str) -> str:
-    """Return the time of day of a moment as the journal writes it."""
-    return at[11:16]
+def _clock(at: str, today: date) -> str:
+    """Return the time of day of a moment as the journal writes it, with its day if it is another."""
+    return at[11:16] if at[:10] == today.isoformat() else at[5:16].replace("T", " ")

@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from screens.about import About
 from screens.files import FolderPick
 from screens.frame import Frame
-from screens.help import About
 from screens.shell import Changed, Command
 from screens.waiting import Waiting
 from screens.widgets.choices import Choice, Choices
 from screens.words import exported_words
 from station.language import _
-from station.values import shown
+from station.values import clean
 
 if TYPE_CHECKING:
     from storage.exchange import Exported
@@ -98,7 +98,7 @@ class ExportScreen(Frame):
         def written(made: "Exported | None") -> None:
             if made is None:
                 return
-            names = "\n".join(shown(str(path)) for path in made.paths)
+            names = "\n".join(clean(str(path)) for path in made.paths)
             self.query_one("#result", Static).update(f"{exported_words(made)}\n{names}")
             self.post_message(Changed())
             self.renew()
@@ -110,7 +110,7 @@ def _lines(now: "Signs") -> list[str]:
     """Return what is known of the way up, in words that promise nothing unproven."""
     if not now.joined:
         return [_("还没有接入县区：县区不认识本站，不能上报。先收下县区的接入通知。")]
-    said = [_("县区：{name}").format(name=shown(now.joined))]
+    said = [_("县区：{name}").format(name=clean(now.joined))]
     said.append(_("待上报 {n} 条").format(n=now.to_export))
     if now.exported_unreceipted:
         said.append(

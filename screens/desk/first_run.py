@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from screens.about import About
 from screens.frame import Frame
-from screens.help import About
 from screens.shell import Changed, Go
 from screens.widgets.choices import Choice, Choices
 from station.language import _
@@ -48,6 +48,10 @@ class FirstRun(Frame):
                 markup=False, classes="sentence",
             )  # fmt: skip
             yield Choices(self._ways(), id="ways")
+
+    def renew(self) -> None:
+        """Have the list ready."""
+        self.query_one(Choices).focus()
 
     def _ways(self) -> list[Choice]:
         return [

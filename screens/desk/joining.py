@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def read_invitation_file(path: Path) -> "tuple[bytes, Invitation]":
     """Read an invitation from a file. Raises `Refused`."""
-    from screens.cli.shared import read_small
     from station.bundle.enrolment import read_invitation
+    from storage.paths import read_small
 
     data = read_small(path)
     return data, read_invitation(data)

@@ -24,7 +24,7 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
         case "intake":
             from screens.desk.intake import IntakeScreen
 
-            made = IntakeScreen(shell)
+            made = IntakeScreen(shell, argument)
         case "cases":
             from screens.cases.listing import CasesScreen
 

@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from screens.about import About
 from screens.desk.joining import Joining
 from screens.files import FilePick
 from screens.frame import Frame
-from screens.help import About
 from screens.shell import Changed, Command
 from screens.widgets.choices import Choice, Choices
 from screens.words import received_words
 from station.language import _
-from station.values import shown
+from station.values import clean
 
 if TYPE_CHECKING:
     from storage.receive import Received
@@ -90,4 +90,4 @@ class ReceiveScreen(Joining, Frame):
 
     def tell(self, *sentences: str) -> None:
         """Show what it came to."""
-        self.query_one("#result", Static).update("\n".join(shown(s) for s in sentences))
+        self.query_one("#result", Static).update("\n".join(clean(s) for s in sentences))

@@ -1,5 +1,6 @@
 """本站: who is on duty, the county, keeping the data safe, how the screens look."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,16 +9,16 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from screens.about import About
 from screens.files import FolderPick
 from screens.frame import Frame
-from screens.help import About
 from screens.looks import looks, take_look
 from screens.shell import Command, Go
 from screens.waiting import Waiting
 from screens.widgets.choices import Choice, Choices
 from station import taxonomy
 from station.language import _, about, joined
-from station.values import shown
+from station.values import clean
 
 if TYPE_CHECKING:
     from storage.backup import BackedUp
@@ -45,7 +46,7 @@ class StationScreen(Frame):
 
     def commands(self) -> list[Command]:
         """Offer the same things in the palette."""
-        return [Command(c.label, c.about, lambda key=c.key: self._do(key)) for c in self._things()]
+        return [Command(c.label, c.about, partial(self._do, c.key)) for c in self._things()]
 
     def _things(self) -> list[Choice]:
         found = [
@@ -80,13 +81,13 @@ class StationScreen(Frame):
             about(
                 _("编号"), _("{code} 站 {desk} 窗口").format(code=info["code"], desk=info["desk"])
             ),
-            about(_("名称"), shown(info["name"])),
+            about(_("名称"), clean(info["name"])),
             about(_("类型"), taxonomy.label("station_type", info["type"])),
         ]
         if info.get("identity"):
             parts.append(about(_("性质"), taxonomy.label("station_identity", info["identity"])))
         if info.get("office"):
-            parts.append(about(_("辖区市场监管所"), shown(info["office"])))
+            parts.append(about(_("辖区市场监管所"), clean(info["office"])))
         self.query_one("#facts", Static).update(joined(parts))
 
     @on(Choices.Taken)
@@ -143,4 +144,4 @@ class StationScreen(Frame):
             self._tell(_("自检发现问题，请不要继续登记，联系县区："), *found.problems)
 
     def _tell(self, *sentences: str) -> None:
-        self.query_one("#result", Static).update("\n".join(shown(s) for s in sentences))
+        self.query_one("#result", Static).update("\n".join(clean(s) for s in sentences))

@@ -54,12 +54,16 @@ def value(key: str, made: Mapping[str, Any]) -> str:
     """Return a figure with its unit, or a rate with its per cent."""
     if key in RATES:
         percent = made["rates"][key]["percent"]
-        return NONE if percent is None else f"{percent} %"
+        return NONE if percent is None else f"{percent}%"
+    return f"{bare(key, made)} {_(UNITS[FIGURES[key].unit])}"
+
+
+def bare(key: str, made: Mapping[str, Any]) -> str:
+    """Return a figure without its unit, or a rate."""
+    if key in RATES:
+        return value(key, made)
     number = made["figures"][key]
-    figure = FIGURES[key]
-    if figure.unit == "fen":
-        return _("{sum} 元").format(sum=yuan(number))
-    return f"{number:,} {_(UNITS[figure.unit])}"
+    return yuan(number) if FIGURES[key].unit == "fen" else f"{number:,}"
 
 
 def said(made: Mapping[str, Any], before: Mapping[str, Any]) -> list[Said]:

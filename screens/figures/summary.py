@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from screens.about import About
 from screens.dialogs import Ask, Entry, Pick
 from screens.figures import rows
 from screens.files import FolderPick
 from screens.frame import Frame
-from screens.help import About
 from screens.shell import Command, Shell
 from screens.widgets.bars import Bars, Tile
 from screens.widgets.table import Column, VirtualTable
@@ -23,7 +23,7 @@ from station.errors import Refused
 from station.figures import BASES, FIGURES, RATES
 from station.language import N_, _
 from station.period import Period, parse, period_after, period_before, quarter_of
-from station.values import shown
+from station.values import clean
 
 if TYPE_CHECKING:
     from storage.drill import Drill
@@ -161,7 +161,7 @@ class SummaryScreen(Frame):
         with Horizontal(id="tiles"):
             for key in rows.TILES:
                 label = RATES[key].label if key in RATES else FIGURES[key].label
-                yield Tile(_(label), "…" if not self.shell.look.ascii else "...", key=key)
+                yield Tile(_(label), self.shell.glyphs.ellipsis, key=key, classes=key)
         with Horizontal(id="both"):
             table = FigureTable(
                 [
@@ -203,13 +203,16 @@ class SummaryScreen(Frame):
         for tile in self.query(Tile):
             tile.show(
                 rows.value(tile.key, made),
-                [_("上期 {value}").format(value=rows.value(tile.key, before))],
+                [_("上期 {value}").format(value=rows.bare(tile.key, before))],
             )
         table = self.query_one(FigureTable)
         said = rows.said(made, before)
         table.said, table.base = said, self._base  # type: ignore[misc]
         table.show(len(said), [(s.label, s.now, s.before, s.note) for s in said], keep=True)
-        self.query_one("#sentence Static", Static).update(shown(made["sentence"]))
+        counted = any(made["figures"].values())
+        self.query_one("#sentence Static", Static).update(
+            clean(made["sentence"]) if counted else _("这个期间还没有可数的记录。")
+        )
         self._show_bars()
 
     def _show_bars(self) -> None:
@@ -297,9 +300,8 @@ class SummaryScreen(Frame):
         self.fetch(ask, lambda found: self._open(f"{label} {period.name()}", found))
 
     def _open(self, title: str, found: "Drill") -> None:
-        from storage.listing import Asked
-
         from screens.cases.listing import Shown
+        from storage.listing import Asked
 
         if not found.cases:
             said = (

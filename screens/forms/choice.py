@@ -8,9 +8,10 @@ from rich.segment import Segment
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from screens.forms.editors import LineInput
 from screens.widgets.cells import cell_len, fit
@@ -44,6 +45,9 @@ class DropDown(Lines, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._choices: Sequence[entry.Choice] = ()
+        self._field: Widget | None = None
+        self._seen = False
+        self._placed: tuple[Offset, int, int] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -55,28 +59,50 @@ class DropDown(Lines, can_focus=False):
         """The line under the cursor while the list is open."""
         return self._choices[self.cursor] if self.is_open and self._choices else None
 
-    def open(self, choices: Sequence[entry.Choice], cursor: int, field: Region) -> None:
-        """Show the choices under the field, or over it where there is more room."""
+    def open(self, choices: Sequence[entry.Choice], cursor: int, field: Widget) -> None:
+        """Show the choices at a field."""
         self._choices = choices
-        screen = self.screen.size
-        under, over = screen.height - field.bottom, field.y
-        rows = min(len(choices), MOST_ROWS)
-        below = under >= rows + _FRAME or under >= over
-        rows = max(1, min(rows, (under if below else over) - _FRAME))
-        widest = max(cell_len(_words(c)) + cell_len(c.hint) for c in choices)
-        width = min(max(widest + 6, field.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
-        self.styles.width = width + _FRAME
-        self.styles.height = rows + _FRAME
-        x = max(0, min(field.x - 1, screen.width - width - _FRAME))
-        self.absolute_offset = Offset(x, field.bottom if below else field.y - rows - _FRAME)
+        self._field = field
+        self._seen = False
         self.display = True
+        self._place()
         self.restart(len(choices), cursor)
         self._count()
-        self.refresh(layout=True)
+
+    def _place(self) -> None:
+        """Stand under the field, or over it where there is more room; follow it where it goes."""
+        field = self._field
+        if field is None or not self.is_open:
+            return
+        region, screen = field.content_region, self.screen.size
+        if isinstance(self.parent, Widget) and field.region.overlaps(self.parent.region):
+            self._seen = True
+        elif self._seen:  # scrolled away; before that, the form is still on its way to the field
+            self.close()
+            return
+        under, over = screen.height - region.bottom, region.y
+        rows = min(len(self._choices), MOST_ROWS)
+        below = under >= rows + _FRAME or under >= over
+        rows = max(1, min(rows, (under if below else over) - _FRAME))
+        widest = max(cell_len(_words(c)) + cell_len(c.hint) for c in self._choices)
+        width = min(max(widest + 6, region.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
+        x = max(0, min(region.x - 1, screen.width - width - _FRAME))
+        place = Offset(x, region.bottom if below else region.y - rows - _FRAME)
+        if (place, width, rows) != self._placed:
+            self._placed = (place, width, rows)
+            self.absolute_offset = place
+            self.styles.width = width + _FRAME
+            self.styles.height = rows + _FRAME
+            self.refresh(layout=True)
+
+    def on_mount(self) -> None:
+        """Follow the field when the form is scrolled or a row grows."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._place())
 
     def close(self) -> None:
         """Take the list off the screen."""
-        self.display = False
+        if self.is_open:
+            self.display = False
 
     def moved(self) -> None:
         """Say which of how many it is."""
@@ -86,10 +112,12 @@ class DropDown(Lines, can_focus=False):
         """Draw a choice: its label under its class, its hint at the right."""
         choice = self._choices[index]
         ellipsis = self.glyphs.ellipsis
-        label = fit(self.gutter(index) + _words(choice), width - cell_len(choice.hint) - 1, ellipsis)
+        label = fit(
+            self.pointer(index) + _words(choice), width - cell_len(choice.hint) - 1, ellipsis
+        )
         return Strip([Segment(f"{label}{choice.hint} ", self.line_style(index))])
 
-    def gutter(self, index: int) -> str:
+    def pointer(self, index: int) -> str:
         """Mark the line that Enter takes."""
         return (self.glyphs.cursor if index == self.cursor else " ") + " "
 
@@ -146,7 +174,7 @@ class ChoiceInput(LineInput):
         self._settled = value
         found = self.choices(value) if value.strip() else []
         if found:
-            self._list.open(found, 0, self.content_region)
+            self._list.open(found, 0, self)
         else:
             self._list.close()
 
@@ -202,5 +230,5 @@ class ChoiceInput(LineInput):
         if not found:
             return False
         now = [n for n, c in enumerate(found) if entry.written(self._spec, c.code) == self.value]
-        self._list.open(found, (now or [0])[0], self.content_region)
+        self._list.open(found, (now or [0])[0], self)
         return True

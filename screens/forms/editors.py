@@ -53,7 +53,7 @@ class LineInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "select_all", show=False)]
 
     def __init__(self, text: str = "", *, select_on_focus: bool = False) -> None:
-        super().__init__(clean(text), compact=True, select_on_focus=select_on_focus)
+        super().__init__(clean(text), select_on_focus=select_on_focus)
 
     @property
     def typed(self) -> str:
@@ -96,7 +96,7 @@ class TextInput(TextArea):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(
-            clean(text, multiline=True), compact=True, show_line_numbers=False,
+            clean(text, multiline=True), show_line_numbers=False,
             highlight_cursor_line=False,
         )  # fmt: skip
 
@@ -149,16 +149,14 @@ class TextInput(TextArea):
 
     def _insert(self, text: str) -> None:
         start, end = sorted(self.selection)
-        self.replace(
-            clean(text, multiline=True), start, end, maintain_selection_offset=False
-        )
+        self.replace(clean(text, multiline=True), start, end, maintain_selection_offset=False)
 
 
 class Toggle(Widget, can_focus=True):
     """Yes or no. Space and Enter change it; the words may be typed."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "toggle", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "flip", show=False)]
 
     on: reactive[bool] = reactive(False)
 
@@ -187,13 +185,13 @@ class Toggle(Widget, can_focus=True):
         """Let another answer stand here; what is no answer is no."""
         self.on = bool(self._read(text))
 
-    def action_toggle(self) -> None:
+    def action_flip(self) -> None:
         """Change it."""
         self.on = not self.on
 
     def on_click(self) -> None:
         """Change it."""
-        self.action_toggle()
+        self.action_flip()
 
     def on_key(self, event: events.Key) -> None:
         """Take a word for yes or no; no letter typed here is a key of the screen."""

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from screens.glyphs import glyphs_of
-from screens.widgets.cells import cell_len, fit, fold, one_line
+from screens.widgets.cells import cell_len, fit, one_line
 from screens.widgets.lines import Lines
 from station.language import N_
 
@@ -65,8 +65,8 @@ class Bars(Lines):
         """Show other bars; with `keep` the cursor stays on the bar with the same key."""
         key = self.rows[self.cursor].key if keep and self.rows else ""
         self.rows = tuple(rows)
-        keys = [row.key for row in self.rows]
-        self.restart(len(keys), keys.index(key) if key in keys else 0, keep)
+        same = [index for index, row in enumerate(self.rows) if key and row.key == key]
+        self.restart(len(self.rows), same[0] if same else 0, keep)
 
     def opened(self) -> None:
         """Tell what was opened; a bar without a key opens nothing."""
@@ -97,14 +97,6 @@ class Bars(Lines):
             Segment(" " + tail, style),
         ]
         return Strip(pieces).crop_extend(0, width, style)
-
-    def draw_empty(self, y: int, width: int) -> Strip:
-        """Draw the sentence for no bars."""
-        said = fold(self.empty, width - self.GUTTER) if not self.total and self.empty else []
-        if y >= len(said):
-            return super().draw_empty(y, width)
-        text = " " * self.GUTTER + fit(said[y], width - self.GUTTER, self.glyphs.ellipsis)
-        return Strip([Segment(text, self.get_component_rich_style("lines--empty"))], width)
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """Return the cells of label, bar, count and share; the label gives way first."""

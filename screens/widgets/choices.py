@@ -1,4 +1,4 @@
-"""A short list of things to do, each with a line that says what it is for."""
+"""A short list to choose from; the line under the cursor is marked, so it is seen without colour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from station.values import shown
+from screens.glyphs import glyphs_of
+from station.values import clean
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to do: what it leads to, its words, a line about it, and whether it may be done."""
+    """One thing to choose: what it leads to, its words, a line about it, whether it may be chosen."""
 
     key: Any
     label: str
@@ -24,8 +25,45 @@ class Choice:
     possible: bool = True
 
 
-class Choices(OptionList):
-    """The list. Enter or a click takes the highlighted one."""
+class MarkedList(OptionList):
+    """An option list whose highlighted line begins with a mark. Its words are data, never markup."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes, markup=False, compact=True)
+        self._words: list[Content] = []
+        self._marked: int | None = None
+
+    def fill(self, words: Sequence[Content], possible: Sequence[bool], at: int | None) -> None:
+        """Show these lines; the cursor stands on line `at`."""
+        self._words = list(words)
+        self._marked = None
+        self.clear_options()
+        self.add_options(
+            [
+                Option(_marked(line, "  "), disabled=not can)
+                for line, can in zip(words, possible, strict=True)
+            ]
+        )
+        self.highlighted = at
+        self._mark()
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark the line under the cursor, unmark the one before."""
+        at = self.highlighted
+        if at == self._marked:
+            return
+        for index, sign in ((self._marked, "  "), (at, f"{glyphs_of(self).cursor} ")):
+            if index is not None and index < len(self._words):
+                self.replace_option_prompt_at_index(index, _marked(self._words[index], sign))
+        self._marked = at
+
+
+class Choices(MarkedList):
+    """Things to do, each with a line that says what for. Enter or a click takes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select", show=False)]
 
@@ -46,24 +84,27 @@ class Choices(OptionList):
         self, found: Sequence[Choice] = (), *, id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(id=id, classes=classes, markup=False, compact=True)
-        self._found: list[Choice] = []
-        self.offer(found)
+        super().__init__(id=id, classes=classes)
+        self._found: list[Choice] = list(found)
+
+    def on_mount(self) -> None:
+        """Show what was given at first."""
+        if self._found:
+            self.offer(self._found)
 
     def offer(self, found: Sequence[Choice]) -> None:
-        """Show these choices; the same one stays highlighted where it is still there."""
-        at = self.highlighted
-        before = self._found[at].key if at is not None and at < len(self._found) else None
-        self._found = list(found)
-        self.clear_options()
-        self.add_options([Option(_words(c), disabled=not c.possible) for c in found])
-        same = [i for i, c in enumerate(found) if c.key == before and c.possible]
+        """Show these choices; the same one stays under the cursor where it is still there."""
+        before = self.chosen()
+        same = [i for i, c in enumerate(found) if before and c.key == before.key and c.possible]
         first = [i for i, c in enumerate(found) if c.possible]
-        self.highlighted = (same or first or [None])[0]
+        self._found = list(found)
+        at = next(iter(same or first), None)
+        self.fill([_words(c) for c in found], [c.possible for c in found], at)
 
     def chosen(self) -> Choice | None:
-        """Return the highlighted choice."""
-        return self._found[self.highlighted] if self.highlighted is not None else None
+        """Return the choice under the cursor."""
+        at = self.highlighted
+        return self._found[at] if at is not None and at < len(self._found) else None
 
     @on(OptionList.OptionSelected)
     def _taken(self, event: OptionList.OptionSelected) -> None:
@@ -72,7 +113,14 @@ class Choices(OptionList):
 
 
 def _words(choice: Choice) -> Content:
-    label = Content.styled(shown(choice.label), "bold")
+    label = Content.styled(clean(choice.label), "bold")
     if not choice.about:
         return label
-    return Content.assemble(label, "\n  ", Content(shown(choice.about)))
+    return Content.assemble(label, "\n  ", Content(clean(choice.about)))
+
+
+def _marked(words: Content, sign: str) -> Content:
+    """Put the sign before the first line and as much room before the others."""
+    first, *others = words.split("\n")
+    lines = [Content(sign) + first, *(Content("  ") + other for other in others)]
+    return Content("\n").join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.glyphs import Glyphs, glyphs_of
+from screens.widgets.cells import fold
 from station.language import N_
 
 
@@ -71,6 +73,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     """The index of the line that the cursor is on; 0 when there is none."""
 
     total: int = 0
+    empty: str = ""
+    """What is said where there are no lines, once that is known."""
+
+    _known: bool = False
 
     @property
     def glyphs(self) -> Glyphs:
@@ -86,8 +92,15 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     def draw_empty(self, y: int, width: int) -> Strip:
-        """Return a line below the last one."""
-        return Strip.blank(width, self.rich_style)
+        """Return a line below the last one; where there is none, the sentence that says so."""
+        said: list[str] = []
+        if self._known and not self.total and self.empty:
+            said = fold(self.empty, width - 2 * self.GUTTER)
+        if not self.HEAD <= y < self.HEAD + len(said):
+            return Strip.blank(width, self.rich_style)
+        text = " " * self.GUTTER + said[y - self.HEAD]
+        style = self.get_component_rich_style("lines--empty")
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
 
     def moved(self) -> None:
         """The cursor stands on another line, or the line under it has changed."""
@@ -98,6 +111,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def restart(self, total: int, cursor: int, keep_place: bool = False) -> None:
         """Show `total` lines with the cursor on one of them; scroll to it unless it is in view."""
         self.total = total
+        self._known = True
         self.set_reactive(Lines.cursor, self.validate_cursor(cursor))
         self._measure()
         if self.is_mounted:

@@ -52,12 +52,12 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
         "pairs--dim",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", N_("上一行"), show=False),
-        Binding("down", "scroll_down", N_("下一行"), show=False),
-        Binding("pageup", "page_up", N_("上一页"), show=False),
-        Binding("pagedown", "page_down", N_("下一页"), show=False),
-        Binding("home", "scroll_home", N_("第一行"), show=False),
-        Binding("end", "scroll_end", N_("最后一行"), show=False),
+        Binding("up", "move(-1)", N_("上一行"), show=False),
+        Binding("down", "move(1)", N_("下一行"), show=False),
+        Binding("pageup", "turn(-1)", N_("上一页"), show=False),
+        Binding("pagedown", "turn(1)", N_("下一页"), show=False),
+        Binding("home", "jump(False)", N_("第一行"), show=False),
+        Binding("end", "jump(True)", N_("最后一行"), show=False),
     ]
     ALLOW_SELECT = False
 
@@ -112,6 +112,18 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
             Segment(value, style),
         ]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def action_move(self, lines: int) -> None:
+        """Scroll by some lines, at once: sliding is slow on an old machine."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll by a page."""
+        self.action_move(pages * max(1, self.scrollable_content_region.height - 1))
+
+    def action_jump(self, last: bool) -> None:
+        """Scroll to the first or the last line."""
+        self.scroll_to(y=self.max_scroll_y if last else 0, animate=False)
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width

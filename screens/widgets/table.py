@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from screens.widgets.cells import fit, fold, one_line
+from screens.widgets.cells import fit, one_line
 from screens.widgets.lines import Lines
 from screens.widgets.pages import PAGE, Ask, Cell, CellStyle, Fetch, Pages, Row
 from station.language import N_
@@ -48,7 +48,7 @@ def layout(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
         shown.pop()
     widths = {place: max(_NARROWEST, columns[place].width) for place in shown}
     spare = width - sum(widths.values()) - max(0, len(shown) - 1)
-    while spare < 0:
+    while spare < 0 and shown:
         giving = [place for place in shown if columns[place].grow and widths[place] > _NAME]
         widths[max(giving or shown, key=widths.__getitem__)] -= 1
         spare += 1
@@ -190,14 +190,6 @@ class VirtualTable(Lines):
             row = ()
         return self._joined(segments, row, style, width, plain=index == self.cursor)
 
-    def draw_empty(self, y: int, width: int) -> Strip:
-        """Draw the sentence for an empty table."""
-        said = fold(self.empty, width - 2 * self.GUTTER) if not self.total and self.empty else []
-        if not 0 < y <= len(said):
-            return super().draw_empty(y, width)
-        text = " " * self.GUTTER + fit(said[y - 1], width - self.GUTTER, self.glyphs.ellipsis)
-        return Strip([Segment(text, self._partial("empty", self.rich_style))], width)
-
     def _joined(
         self, segments: list[Segment], row: Row, style: Style, width: int, plain: bool
     ) -> Strip:
@@ -212,6 +204,8 @@ class VirtualTable(Lines):
                 segments.append(Segment(" ", style))
             segments.append(Segment(text, style if plain else self._partial(kind, style)))
             used += cells + bool(number)
+        if used > width:  # not even the gutter has room
+            return Strip(segments, used).crop(0, width)
         segments.append(Segment(" " * (width - used), style))
         return Strip(segments, width)
 

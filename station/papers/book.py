@@ -4,37 +4,34 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from station.language import _, cells, current
+from station.language import _, cells, current, wrapped
 from station.papers.formulas import Formula, place
 from station.papers.report import Report
 from station.values import clean, shown
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    # Columns are measured in digits of this face: it, or one of the same width, is everywhere.
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
-}
 MAX_CELL = 32_000
 """Characters that one cell holds; a longer text is cut there."""
 
-LINE = 19
-"""The height of a row with one line of text, in points."""
+HIGHEST = 400
+"""The height of the highest row, in points: a program calls a file broken that has one over 409."""
+
+ROOMY, DENSE = 19, 16
+"""The height of a row with one line of text, in points: on a page, in a long table."""
 
 _A4, _SIZE = 9, 10
-_LINE_COLOUR, _HEAD_COLOUR, _BAND_COLOUR = "#8EA0B8", "#DCE6F2", "#F1F4F9"
-_BOX = {"border": 1, "border_color": _LINE_COLOUR}
-_WORDS = {"num_format": "@", "text_wrap": True, **_BOX}  # "@": it stays text when it is edited
+_SONG, _HEI = "宋体", "黑体"  # the faces that every Chinese Windows has
+LINE_COLOUR, _HEAD_COLOUR, _BAND_COLOUR = "#8EA0B8", "#DCE6F2", "#F1F4F9"
+_BOX = {"border": 1, "border_color": LINE_COLOUR}
+_PLAIN = {"num_format": "@", "text_wrap": True, **_BOX}  # "@": it stays text when it is edited
+_WORDS = {**_PLAIN, "indent": 1}
 _STRONG = {"strong": True, "bg_color": _BAND_COLOUR}
-_RIGHT = {"align": "right", "indent": 1, **_BOX}
+_RIGHT = {"align": "right", **_BOX}
 _COUNT, _MONEY = {"num_format": "#,##0", **_RIGHT}, {"num_format": "#,##0.00", **_RIGHT}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"strong": True, "font_size": 18, "align": "center", "text_wrap": True},
-    "left title": {"strong": True, "font_size": 16},
-    "left": {"font_color": "#404040"},
-    "subtitle": {"align": "center", "font_color": "#404040", "text_wrap": True},
+    "subtitle": {
+        "align": "center", "font_color": "#404040", "text_wrap": True, "valign": "top",
+    },
     "note": {"font_size": 9, "font_color": "#404040", "text_wrap": True, "valign": "top"},
     "sentence": {
         "font_size": 12, "text_wrap": True, "indent": 1, "bg_color": _BAND_COLOUR, **_BOX,
@@ -42,19 +39,33 @@ _STYLES: dict[str, dict[str, Any]] = {
     "head": {
         "strong": True, "align": "center", "text_wrap": True, "bg_color": _HEAD_COLOUR, **_BOX,
     },
-    "band": {**_STRONG, **_BOX},
+    "band": {**_STRONG, **_BOX, "indent": 1},
+    "group": {"strong": True, **_BOX, "indent": 1},
     "text": _WORDS,
     "small": {**_WORDS, "font_size": 9},
-    "part": {**_WORDS, "indent": 2, "font_color": "#404040"},
-    "centre": {**_WORDS, "align": "center"},
+    "part": {**_WORDS, "indent": 3, "font_color": "#404040"},
+    "centre": {**_PLAIN, "align": "center"},
+    "check": {"align": "center", **_BOX},
     "count": _COUNT,
     "money": _MONEY,
-    "sum": {**_STRONG, **_WORDS, "align": "center"},
+    "sum": {**_STRONG, **_PLAIN, "align": "center"},
     "sum count": {**_STRONG, **_COUNT},
     "sum money": {**_STRONG, **_MONEY},
     "sign": {"align": "right"},
     "line": {"bottom": 1},
 }  # fmt: skip
+
+
+def options() -> dict[str, Any]:
+    """Return how a workbook is made: in memory, and no text becomes anything else."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # Columns are measured in digits of this face: it, or one as wide, is everywhere.
+        "default_format_properties": {"font_name": "Arial", "font_size": _SIZE},
+    }
 
 
 class Book:
@@ -71,7 +82,7 @@ class Book:
             "points": {"num_format": f"+0{zeros};-0{zeros};0{zeros}", **_RIGHT},
             "sum percent": {"num_format": f"0{zeros}%", **_STRONG, **_RIGHT},
         }
-        self.font = "Arial" if current() == "en" else _("宋体")
+        self.font = "Arial" if current() == "en" else _SONG
         raw.set_properties(
             {
                 "title": shown(f"{report.title} {report.period}"),
@@ -87,7 +98,7 @@ class Book:
             latin = current() == "en"
             base = {"font_name": self.font, "font_size": _SIZE, "valign": "vcenter"}
             if strong:  # a Chinese heading changes its face, a Latin one its weight
-                base |= {"bold": True} if latin else {"font_name": _("黑体")}
+                base |= {"bold": True} if latin else {"font_name": _HEI}
             self._formats[name] = self.raw.add_format({**base, **wanted})
         return self._formats[name]
 
@@ -95,24 +106,24 @@ class Book:
         """Return the size of a style's letters, in points."""
         return int(self._styles[name].get("font_size", _SIZE))
 
-    def sheet(self, name: str, widths: Sequence[int], *, landscape: bool = False) -> "Sheet":
+    def sheet(self, name: str, widths: Sequence[int], line: int = ROOMY) -> "Sheet":
         """Add a sheet with columns so many cells wide (a Chinese character takes two)."""
-        return Sheet(self, self.raw.add_worksheet(name), widths, landscape)
+        return Sheet(self, self.raw.add_worksheet(name), widths, line)
 
 
 class Sheet:
     """One sheet: cells from the top down, on A4."""
 
-    def __init__(self, book: Book, raw: Any, widths: Sequence[int], landscape: bool) -> None:
+    def __init__(self, book: Book, raw: Any, widths: Sequence[int], line: int) -> None:
         self.book = book
         self.raw = raw
         self.widths = list(widths)
+        self.line = line
+        raw.set_default_row(line)
         for column, width in enumerate(widths):
             raw.set_column(column, column, width)
         raw.set_paper(_A4)
-        if landscape:
-            raw.set_landscape()
-        raw.set_margins(*(Decimal(inches) for inches in ("0.5", "0.5", "0.7", "0.6")))
+        raw.set_margins(*(Decimal(inches) for inches in ("0.4", "0.4", "0.7", "0.6")))
         raw.center_horizontally()
         raw.hide_gridlines(2)
         self._page_words()
@@ -146,7 +157,7 @@ class Sheet:
         self.across(row, (0, len(self.widths) - 1), value, style)
         size = self.book.size(style)
         needed = lines(value, sum(self.widths) * _SIZE // size)
-        self.raw.set_row(row, needed * size * 3 // 2 + 4)
+        self.raw.set_row(row, min(needed * size * 3 // 2 + 8, HIGHEST))
         return row + 1
 
     def number(self, row: int, column: int, value: int | Decimal, style: str = "count") -> str:
@@ -168,20 +179,30 @@ class Sheet:
         self.raw.merge_range(row, columns[0], row, columns[1], "", self.book.style(style))
         self.formula(row, columns[0], formula, style)
 
+    def band(self, row: int, title: str) -> int:
+        """Write the title of a group of rows across the sheet; return the next row."""
+        self.across(row, (0, len(self.widths) - 1), title, "band")
+        return row + 1
+
     def heads(self, row: int, names: Sequence[str], first: int = 0) -> int:
-        """Write the heads of columns, as high as the longest needs; return the next row."""
+        """Write the heads of columns, as high as the highest needs; return the next row."""
         for column, name in enumerate(names, first):
             self.text(row, column, name, "head")
-        self.high(row, [(name, first + n) for n, name in enumerate(names)])
+        needed = max(lines(name, self.widths[n] + 1) for n, name in enumerate(names, first))
+        self.raw.set_row(row, 20 + 14 * (needed - 1))
         return row + 1
 
     def high(self, row: int, texts: Sequence[tuple[str, int]]) -> None:
-        """Make a row as high as its texts need, each in a column."""
-        needed = max(lines(text, self.widths[column]) for text, column in texts)
-        self.raw.set_row(row, LINE + 14 * (needed - 1))
+        """Make a row as high as its texts need, each in so many cells."""
+        needed = max(lines(text, width) for text, width in texts)
+        if needed > 1:
+            self.raw.set_row(row, min(self.line + 14 * (needed - 1), HIGHEST))
 
 
 def lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in so many cells; a line may break a little early."""
-    spare = 4 if current() == "en" else 2
-    return sum(-(-cells(part) // max(width - spare, 4)) or 1 for part in text.split("\n"))
+    """Return how many lines a text takes in a column of so many cells, its margins taken off."""
+    room = max(width - 2, 1)
+    if text.isascii():  # letters are narrower than the digits that columns are measured in
+        room = room * 5 // 4
+    broken = (line for part in text.split("\n") for line in wrapped(part, room))
+    return sum(-(-cells(line) // room) or 1 for line in broken)

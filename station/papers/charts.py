@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from station.language import N_, _, about
-from station.papers.book import Book, Sheet
+from station.papers.book import LINE_COLOUR, Book, Sheet
 from station.papers.composition import Places
 from station.papers.formulas import Formula
 
 MOST = 12
 """Bars of one chart; what is left is one bar more."""
 
-_WIDTHS = (28, 10, 10, 2, 66)
-_CHART_COLUMN, _CHART_PIXELS = 4, 66 * 7 + 5
+_WIDTHS = (34, 10, 12, 2, 58)
+_CHART_COLUMN, _CHART_PIXELS = 4, 57 * 7
+_HEAD_POINTS, _HEAD_PIXELS = 30, 40
 _ROW_POINTS, _ROW_PIXELS = 18, 24
-_LEAST_ROWS = 14
 _NOW, _BEFORE = "#2F5D8C", "#B7C6D8"
 _AXES = (
     ("by_nature", N_("投诉性质")),
@@ -40,6 +40,7 @@ def charts(book: Book, source: Sheet, places: Places) -> None:
         if bars:
             row = _block(sheet, row, (axis, _(title)), bars, (source, places)) + 1
             drawn += 1
+    sheet.raw.print_area(0, 0, row, _CHART_COLUMN)
     if not drawn:
         sheet.paragraph(row, _("本期没有投诉，没有图。"))
 
@@ -69,22 +70,23 @@ def _block(
     source, places = found
     report = sheet.book.report
     unit = report.measure
-    columns = [("count", _("本期"), _NOW)]
-    if any(row["previous_year"] for _label, rows in bars for row in rows):
-        columns.append(("previous_year", _("上年同期"), _BEFORE))
+    columns = [("count", _("本期"), _NOW), ("previous_year", _("上年同期"), _BEFORE)]
     sheet.heads(row, [title, *(name for _key, name, _colour in columns)])
     for at, (label, rows) in enumerate(bars, row + 1):
-        sheet.text(at, 0, label)
+        sheet.text(at, 0, label, "small")
         for column, (key, _name, _colour) in enumerate(columns, 1):
             refs = [f"{source.name}!{places[axis, one['code']][key].cell}" for one in rows]
             formula = Formula("+".join(refs), sum(one[key] for one in rows))
             sheet.formula(at, column, formula, "count")
-    height = max(len(bars) * len(columns) + 3, _LEAST_ROWS)
-    for at in range(row, row + height):
+    if not any(one["previous_year"] for _label, rows in bars for one in rows):
+        columns.pop()
+    height = max(len(bars), 3) * (len(columns) + 1) * 3 // 4 + 3
+    sheet.raw.set_row(row, _HEAD_POINTS)
+    for at in range(row + 1, row + height):
         sheet.raw.set_row(at, _ROW_POINTS)
     heading = _("{label}（{unit}）").format(label=title, unit=unit)
     drawn = _chart(sheet, heading, (row + 1, row + len(bars)), columns)
-    drawn.set_size({"width": _CHART_PIXELS, "height": height * _ROW_PIXELS})
+    drawn.set_size({"width": _CHART_PIXELS, "height": _HEAD_PIXELS + (height - 1) * _ROW_PIXELS})
     sheet.raw.insert_chart(row, _CHART_COLUMN, drawn, {"description": heading})
     return row + height
 
@@ -112,7 +114,7 @@ def _chart(
     drawn.set_y_axis({"reverse": True, "num_font": font, "major_tick_mark": "none"})
     drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     drawn.set_legend({"position": "bottom", "font": font} if len(columns) > 1 else {"none": True})
-    drawn.set_chartarea({"border": {"color": "#8EA0B8"}})
+    drawn.set_chartarea({"border": {"color": LINE_COLOUR}})
     return drawn
 
 

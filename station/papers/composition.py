@@ -7,10 +7,10 @@ from typing import Any
 
 from station import shares
 from station.language import _, about
-from station.papers.book import Book, Sheet
+from station.papers.book import DENSE, Book, Sheet
 from station.papers.formulas import Counted, percentage, place, points, total
 
-_WIDTHS = (40, 12, 12, 14, 14, 16)
+_WIDTHS = (40, 12, 12, 16, 15, 16)
 
 Row = Mapping[str, Any]
 Places = dict[tuple[str, str], dict[str, Counted]]
@@ -29,7 +29,7 @@ class Line:
 
 def composition(book: Book) -> tuple[Sheet, Places]:
     """Write the tables of shares; return their sheet and where each count stands."""
-    sheet = book.sheet(_("投诉构成"), _WIDTHS)
+    sheet = book.sheet(_("投诉构成"), _WIDTHS, DENSE)
     report, made = book.report, book.report.made
     sheet.raw.fit_to_pages(1, 0)
     row = sheet.paragraph(0, about(report.title, _("投诉构成")), "title")
@@ -37,7 +37,7 @@ def composition(book: Book) -> tuple[Sheet, Places]:
     sheet.heads(
         row,
         [
-            _("类别"), _("{label}（{unit}）").format(label=_("本期"), unit=report.measure),
+            _("分类"), _("{label}（{unit}）").format(label=_("本期"), unit=report.measure),
             _("占比"), _("{label}（{unit}）").format(label=_("上年同期"), unit=report.measure),
             _("上年同期占比"), _("变化（百分点）"),
         ],
@@ -61,7 +61,7 @@ def _sections(made: Mapping[str, Any]) -> Iterable[tuple[str, list[Line]]]:
     )
     neither = [row for row in made["by_goods"] if row["code"] == "other"]
     yield (
-        _("商品和服务的类别"),
+        _("商品和服务的分类"),
         [
             Line(_("商品")), *_lines("by_goods", goods),
             Line(_("服务")), *_lines("by_service", services),
@@ -80,8 +80,7 @@ def _lines(axis: str, rows: Sequence[Row]) -> Iterable[Line]:
 
 def _section(sheet: Sheet, row: int, title: str, lines: Sequence[Line], places: Places) -> int:
     """Write one section: its title, its lines, their total; return the next row."""
-    sheet.across(row, (0, len(_WIDTHS) - 1), title, "band")
-    first = row + 1
+    first = sheet.band(row, title)
     end = first + len(lines)
     counted = {first + n: line.row for n, line in enumerate(lines) if line.row and not line.part}
     sums = []
@@ -104,10 +103,10 @@ def _section(sheet: Sheet, row: int, title: str, lines: Sequence[Line], places: 
 def _line(sheet: Sheet, row: int, line: Line, sums: Sequence[Counted], places: Places) -> None:
     """Write one line over the totals of its section: this period's, last year's."""
     if line.row is None:
-        sheet.across(row, (0, len(_WIDTHS) - 1), line.label, "text")
+        sheet.across(row, (0, len(_WIDTHS) - 1), line.label, "group")
         return
     sheet.text(row, 0, line.label, "part" if line.part else "text")
-    sheet.high(row, [(line.label, 0)])
+    sheet.high(row, [(line.label, _WIDTHS[0] - (3 if line.part else 0))])
     decimals = sheet.book.report.decimals
     now = Counted(sheet.number(row, 1, line.row["count"]), line.row["count"])
     before = Counted(sheet.number(row, 3, line.row["previous_year"]), line.row["previous_year"])

@@ -2,12 +2,13 @@
 
 from station.figures import FIGURES, RATES, base_of
 from station.language import _
-from station.papers.book import LINE, Book, Sheet
+from station.papers.book import Book, Sheet
 from station.papers.formulas import Counted, Formula, percentage
 from station.papers.report import GROUPS, printed
 
-_WIDTHS = (38, 14, 7, 9, 9, 40)
+_WIDTHS = (40, 14, 9, 11, 12, 36)
 _LAST = len(_WIDTHS) - 1
+_SAID = sum(_WIDTHS[3:]) * 10 // 9  # in smaller letters
 
 Cells = dict[str, Counted]
 
@@ -34,8 +35,7 @@ def _figures(sheet: Sheet, row: int) -> tuple[int, Cells]:
     row += 1
     cells: Cells = {}
     for title, names in GROUPS:
-        sheet.across(row, (0, _LAST), _(title), "band")
-        row += 1
+        row = sheet.band(row, _(title))
         for name in names:
             figure, number = FIGURES[name], report.made["figures"][name]
             label, definition = _(figure.label), _(figure.definition)
@@ -44,7 +44,7 @@ def _figures(sheet: Sheet, row: int) -> tuple[int, Cells]:
             cells[name] = Counted(sheet.number(row, 1, printed(name, number), style), number)
             sheet.text(row, 2, report.unit(figure), "centre")
             sheet.across(row, (3, _LAST), definition, "small")
-            sheet.high(row, [(label, 0)])
+            sheet.high(row, [(label, _WIDTHS[0]), (definition, _SAID)])
             row += 1
     return row, cells
 
@@ -57,9 +57,8 @@ def _balance(sheet: Sheet, row: int, cells: Cells) -> int:
     holds = sum(cells[n].number for n in came) == sum(cells[n].number for n in went)
     sheet.text(row, 0, _("核对"))
     check = Formula(f'IF({left}={right},"{yes}","{no}")', yes if holds else no)
-    sheet.formula_across(row, (1, 2), check, "centre")
+    sheet.formula_across(row, (1, 2), check, "check")
     sheet.across(row, (3, _LAST), _("上期结转＋投诉＝办结＋期末在办"), "small")
-    sheet.raw.set_row(row, LINE)
     return row + 1
 
 
@@ -82,7 +81,7 @@ def _rates(sheet: Sheet, row: int, cells: Cells) -> int:
         share = percentage(parts[0], parts[1], report.decimals, rate["percent"])
         sheet.formula_across(row, (1, 2), share, "percent")
         sheet.text(row, 5, rate["definition"], "small")
-        sheet.high(row, [(rate["definition"], 5)])
+        sheet.high(row, [(rate["definition"], _WIDTHS[_LAST])])
         row += 1
     if any(rate["percent"] is None for rate in report.made["rates"].values()):
         row = sheet.paragraph(row, _("“—”：分母是零，没有可以算的比率。"))

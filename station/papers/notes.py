@@ -6,8 +6,8 @@ from station.papers.book import Book, Sheet
 from station.papers.report import GROUPS, NOTHING
 from station.records import KINDS
 
-_DEFINITIONS = (34, 8, 62, 24)
-_EVIDENCE = (14, 34, 8, 12, 42)
+_DEFINITIONS = (40, 8, 62, 26)
+_EVIDENCE = (14, 34, 8, 12, 44)
 _CHUNK = 8
 
 
@@ -22,27 +22,22 @@ def definitions(book: Book) -> None:
     sheet.raw.freeze_panes(row + 1, 1)
     row = sheet.heads(row, [_("项目"), _("单位"), _("怎么数的"), _("看哪一天")])
     for title, names in GROUPS:
-        row = _band(sheet, row, _(title))
+        row = sheet.band(row, _(title))
         for name in names:
             figure = FIGURES[name]
             day, unit = _day(figure), report.unit(figure)
             row = _defined(sheet, row, (_(figure.label), unit, _(figure.definition), day))
-    row = _band(sheet, row, _("比率"))
+    row = sheet.band(row, _("比率"))
     for name, rate in report.made["rates"].items():
-        day = _("分子、分母各按自己的日子")
+        day = _("按分子、分母各自的日子")
         row = _defined(sheet, row, (_(RATES[name].label), "%", rate["definition"], day))
     sheet.paragraph(row, _rules())
-
-
-def _band(sheet: Sheet, row: int, title: str) -> int:
-    sheet.across(row, (0, len(sheet.widths) - 1), title, "band")
-    return row + 1
 
 
 def _defined(sheet: Sheet, row: int, texts: tuple[str, str, str, str]) -> int:
     for column, text in enumerate(texts):
         sheet.text(row, column, text, "centre" if column == 1 else "text")
-    sheet.high(row, [(text, column) for column, text in enumerate(texts)])
+    sheet.high(row, list(zip(texts, _DEFINITIONS, strict=True)))
     return row + 1
 
 
@@ -93,7 +88,7 @@ def evidence(book: Book) -> None:
         sheet.text(row, 2, journal["desk"], "centre")
         sheet.number(row, 3, journal["seq"])
         sheet.text(row, 4, code)
-        sheet.high(row, [(name, 1), (code, 4)])
+        sheet.high(row, [(name, _EVIDENCE[1]), (code, _EVIDENCE[4])])
         row += 1
 
 

@@ -117,11 +117,11 @@ class Report:
     @property
     def measure(self) -> str:
         """The unit of what is counted in cases."""
-        return _("件") if current() == "en" else self.facts.measure
+        return _("件").strip() if current() == "en" else self.facts.measure
 
     def unit(self, figure: Figure) -> str:
         """Return the unit in which a figure is printed."""
-        return self.measure if figure.unit == "case" else _(_UNITS[figure.unit])
+        return self.measure if figure.unit == "case" else _(_UNITS[figure.unit]).strip()
 
 
 def printed(name: str, number: int) -> int | Decimal:

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from station.papers import tables
-from station.papers.book import OPTIONS, Book
+from station.papers.book import Book, options
 from station.papers.charts import charts
 from station.papers.composition import composition
 from station.papers.cover import cover
@@ -27,7 +27,7 @@ def workbook(made: Mapping[str, Any], facts: Facts | None = None) -> bytes:
     """
     out = io.BytesIO()
     report = Report(made, facts or Facts())
-    with xlsxwriter.Workbook(out, OPTIONS) as raw:
+    with xlsxwriter.Workbook(out, options()) as raw:
         book = Book(raw, report)
         cover(book)
         opens = {}

@@ -48,7 +48,7 @@ class Case(Record, frozen=True, kw_only=True):
     consumer_id_no: Annotated[str, Ask("证件号码", sealed=True, form="id_number", help=
         "只在必须核验身份时才填，够用就好（个保法第6条）。照证件抄，身份证 18 位，末位可能是 X。")] = ""
     elder_child: Annotated[str, Ask("一老一小", shape="code", taxonomy="elder_child", help=
-        "消费者是老年人或未成年人就选上，季报单独数；跟老人要当面念一遍、确认听懂。都不是就空着。")] = ""
+        "消费者是老年人或未成年人就选上，如 老年人；跟老人要当面念一遍、确认听懂。都不是就空着。")] = ""
     persons: Annotated[int | None, Ask("涉及人数", shape="count", help=
         "几个人为同一件事一起投诉就写几，如 12（令121第12条）；一个人可以不填。")] = None
     agent_name: Annotated[str, Ask("代理人", sealed=True, help=
@@ -76,7 +76,7 @@ class Case(Record, frozen=True, kw_only=True):
     goods: Annotated[str, Ask("商品服务", sealed=True, help=
         "买的是什么，让别人一看就懂，如 家常酱油 500ml、两年健身卡。")] = ""
     category: Annotated[str, Ask("类别代码", shape="code", taxonomy="category", help=
-        "商品或服务属于哪一类，季报按它统计。打几个字或拼音首字母就能找到，如 食品 或 splei。")] = ""
+        "商品或服务属于哪一类，季报按它统计。打几个字或拼音首字母就能找到，如 手机 或 sj。")] = ""
     nature: Annotated[str, Ask("投诉性质", shape="code", taxonomy="nature", help=
         "争的是哪种问题，按中消协的十种选一种，如 质量、价格、合同、售后服务；季报按它统计。")] = ""
     object_12315: Annotated[str, Ask("12315客体", shape="code", taxonomy="p12315_object", help=

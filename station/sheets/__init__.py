@@ -1,13 +1,26 @@
-"""What is asked at each step of a case: one sheet for each thing a desk does."""
+"""What is asked at each thing a desk does, and what the answers make.
+
+A sheet says which fields are asked, in what order, what they begin with. A front end shows it,
+gives the typed texts to `values`, and their result to `case_of` and `following` (registration) or
+to `act`. Nothing is read or saved here.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from station import verbs
 from station.clock import uuid7
-from station.life import Act, CaseFile
-from station.records import Case, Record
-from station.sheets.base import Line, Part, Sheet
+from station.life import VERBS, Act, CaseFile
+from station.records import Case, Lead, Record
+from station.sheets import intake, leads, parties, steps
+from station.sheets.base import Line, Now, Part, Sheet, values, without
+from station.sheets.intake import KIND_OF, following, is_late
+
+NAMES: tuple[str, ...] = (
+    *KIND_OF, *VERBS, "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
+)  # fmt: skip
+"""Every sheet there is."""
 
 
 def sheet(
@@ -20,25 +33,42 @@ def sheet(
     record: Record | None = None,
     at_once: bool = False,
 ) -> Sheet:
-    """Return the sheet of a step; `at_once`: registering accepts at this station."""
-    raise NotImplementedError
+    """Return a sheet by its name, in the language in use.
+
+    `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over, or
+    the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
+    `at_once`: registering a complaint accepts it at this station, so nothing asks about it.
+    Raises `KeyError` for a name that is not in `NAMES`.
+    """
+    moment = Now(today, now, person)
+    if name in KIND_OF:
+        return intake.register(name, moment, at_once)
+    if name in ("merchant", "operator", "station", "county"):
+        return _party(name, record)
+    if name == "lead.note":
+        return leads.note(file, moment)
+    if name == "lead.hand_over":
+        assert isinstance(record, Lead), "a lead is handed over"
+        return leads.hand_over(record, moment)
+    assert file is not None, "a verb is done to a case"
+    if name == "correct":
+        return intake.correct(file.case)
+    if name == "convert":
+        return intake.convert(file.case, moment)
+    return steps.step(name, file, moment)
 
 
-def values(
-    of: Sheet, typed: Mapping[str, str], today: date
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the values by field and the errors by field."""
-    raise NotImplementedError
+def _party(name: str, record: Record | None) -> Sheet:
+    if name == "merchant":
+        return parties.merchant(record)
+    if name == "operator":
+        return parties.operator(record)
+    return parties.station() if name == "station" else parties.county()
 
 
 def case_of(name: str, given: Mapping[str, Any], new_id: Callable[[], str] = uuid7) -> Case:
-    """Return the case that a registration sheet describes."""
-    raise NotImplementedError
-
-
-def following(name: str, given: Mapping[str, Any]) -> tuple[Callable[[CaseFile], Act], ...]:
-    """Return what is done in the same breath as the registration."""
-    raise NotImplementedError
+    """Return the case that a registration sheet describes; its number comes when it is saved."""
+    return intake.case_of(name, given, new_id)
 
 
 def act(
@@ -52,8 +82,40 @@ def act(
     number: str = "",
     at_once: bool = False,
 ) -> Act:
-    """Return the act of a step."""
-    raise NotImplementedError
+    """Return the act that the answers to a sheet make.
+
+    `main`: the case that a merged one goes into (the front end finds it by the number typed);
+    `record`: the lead handed over; `number` and `at_once`: for 咨询转投诉, as at a registration.
+    Raises `Refused` where the rules say no.
+    """
+    if name == "lead.note":
+        return leads.noted(file, given, new_id)
+    if name == "lead.hand_over":
+        assert isinstance(record, Lead), "a lead is handed over"
+        return leads.handed_over(record, given)
+    assert file is not None, "a verb is done to a case"
+    if name == "correct":
+        return intake.corrected(file, given)
+    if name == "convert":
+        return verbs.convert(
+            file, given["received"], number, accept_at_once=at_once, new_id=new_id,
+            **without(given, "received"),
+        )  # fmt: skip
+    if name == "merge":
+        return steps.merged(file, main)
+    return steps.act(name, file, given, new_id)
 
 
-__all__ = ["Line", "Part", "Sheet", "act", "case_of", "following", "sheet", "values"]
+__all__ = [
+    "KIND_OF",
+    "NAMES",
+    "Line",
+    "Part",
+    "Sheet",
+    "act",
+    "case_of",
+    "following",
+    "is_late",
+    "sheet",
+    "values",
+]

@@ -23,6 +23,7 @@ from storage.demo_script import read_toml
 from storage.desk import Desk
 from storage.paths import Home
 from storage.store import Store
+from tests.workbook_kit import Sheets
 
 NOT_SUMMED = {"carried_in", "open_at_end"}
 STORIES = ("station-017.toml", "station-022.toml", "station-031.toml")
@@ -131,6 +132,11 @@ def test_the_figures_are_those_of_the_story(result: demo.DemoResult) -> None:
 def test_the_summary_is_written_down(result: demo.DemoResult) -> None:
     written = json.loads((result.county.parent / "summary.json").read_text("utf-8"))
     assert written == json.loads(json.dumps(result.summary))
+
+
+def test_the_summary_is_a_workbook_too(result: demo.DemoResult) -> None:
+    read = Sheets((result.county.parent / "summary.xlsx").read_bytes())
+    assert read.row("统计报表", "投诉")[1] == result.summary["figures"]["complaints"]
 
 
 def test_progress_is_told_to_the_end(made: tuple[demo.DemoResult, list[Progress]]) -> None:

@@ -91,8 +91,7 @@ def scan(rows: Mapping[str, Mapping[str, Any]], text: str) -> list[str]:
             for w in wanted
         ):
             found.append(record)
-    found.sort(key=lambda r: (rows[r]["region"], r))
-    return sorted(found, key=lambda r: (rows[r]["received"], rows[r]["number"]), reverse=True)
+    return sorted(found, key=lambda r: (rows[r]["received"], r), reverse=True)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,345 @@
+"""The list of cases: found while one types, narrowed by kind and state, opened by Enter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from screens.about import About
+from screens.cases import parts
+from screens.cases.finding import CaseTable, Chip, SearchLine
+from screens.cases.preview import Preview
+from screens.cases.steps import state_words
+from screens.dialogs import Entry, Pick
+from screens.frame import Frame
+from screens.shell import Command, Shell
+from screens.widgets.cells import cut
+from screens.widgets.pages import PAGE, Cell
+from screens.widgets.table import Column, VirtualTable
+from station import taxonomy
+from station.language import _, about, current
+from station.values import shown, yuan
+
+if TYPE_CHECKING:
+    from storage.listing import Asked, Listing, Row
+    from storage.office import StationLine
+
+NARROWED = ("kind", "state", "open_only")
+"""What the filter line narrows by, in its order; an office also by station."""
+TABLES = {"kind": "record_kind", "state": "case_state"}
+NO_CASE = frozenset({"MEDIATION"})
+"""Kinds of record that no case is."""
+STATION = 20
+"""Cells that a station's name may take in the filter line."""
+KEPT = 16
+"""Pages of rows that are remembered for opening; others are read again."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Cases that something else picked out: which, and what they are called."""
+
+    asked: "Asked"
+    title: str
+
+
+class CasesScreen(Frame):
+    """All cases of this home, or those that something else picked out."""
+
+    CSS_PATH = "listing.tcss"
+    ROOT: ClassVar[bool] = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
+
+    def __init__(self, shell: Shell, argument: Shown | None = None) -> None:
+        super().__init__(shell)
+        self._from = argument
+        if argument is not None:  # picked out: it lies over the screen that picked
+            self.ROOT = False  # type: ignore[misc]
+        self._conditions: dict[str, Any] = {}
+        self._found: Listing | None = None
+        self._pages: dict[int, list[Row]] = {}
+        self._asked_once = False
+        self._stations: dict[str, str] = {}
+
+    def heading(self) -> str:
+        """Say which cases."""
+        return self._from.title if self._from is not None else _("案件")
+
+    def about(self) -> About:
+        """Say how to find."""
+        return About(
+            _("案件"),
+            _(
+                "上面一行边打边找，筛选行缩小范围，下面是找到的案件，新的在前。打开看完按 Esc 回到原处。"
+            ),
+        )
+
+    def commands(self) -> list[Command]:
+        """Offer the conditions."""
+        found = [
+            Command(_("按类别筛选"), _("咨询、投诉、线索…"), lambda: self._ask_for("kind")),
+            Command(_("按状态筛选"), _("待受理、调解中、办结…"), lambda: self._ask_for("state")),
+            Command(_("只看在办的"), _("再选一次看全部"), lambda: self._ask_for("open_only")),
+        ]
+        if self._office():
+            found.append(
+                Command(_("按站点筛选"), _("只看一个站的案件"), lambda: self._ask_for("station"))
+            )
+        if self._narrowed():
+            found.append(Command(_("清除条件"), _("看全部案件"), self._clear))
+        return found
+
+    def body(self) -> ComposeResult:
+        """The line to type in, the conditions, the list, a case in short."""
+        with Horizontal(id="find"):
+            yield Static(_("查找"), id="find-label", markup=False)
+            yield SearchLine()
+            yield Static("", id="count", markup=False)
+        with Horizontal(id="narrow"):
+            for name in (*NARROWED, *(["station"] if self._office() else []), "clear"):
+                yield Chip(name)
+        yield CaseTable(self._columns(), id="cases")
+        yield Preview(self.shell.door, id="preview")
+
+    def _columns(self) -> list[Column]:
+        english, office = current() == "en", self._office()
+        columns = [
+            Column(_("编号"), 9),
+            Column(_("接收"), 10),
+            Column(_("类别"), 14 if english else 9, hide_under=90 if office else 70),
+            Column(_("消费者"), 8 if english else 6),
+            Column(_("经营者"), 12, grow=3),
+            Column(_("商品"), 10, grow=2, hide_under=96),
+            Column(_("性质"), 12 if english else 8, hide_under=116),
+            Column(_("站点"), 10, grow=2),
+            Column(_("状态"), 14 if english else 10),
+            Column(_("诉求金额"), 14 if english else 12, right=True),
+        ]
+        return columns if office else columns[:7] + columns[8:]
+
+    def _office(self) -> bool:
+        """Tell whether this is the office: it reads the cases of all stations and acts on none."""
+        return not hasattr(self.shell.door, "act")
+
+    def on_mount(self) -> None:
+        """Begin in the line to type in; a list that was picked out is read, so begin there."""
+        self._show_conditions()
+        self.query_one(SearchLine if self._from is None else CaseTable).focus()
+
+    def renew(self) -> None:
+        """Ask anew; the cursor stays on its case."""
+        self._ask(keep=self._asked_once)
+
+    # Asking
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._ask()
+
+    def _narrowed(self) -> bool:
+        return bool(self._conditions or self.query_one(SearchLine).value.strip())
+
+    def _ask(self, keep: bool = False) -> None:
+        self._asked_once = True
+        text = self.query_one(SearchLine).value
+        begun, conditions, door = self._from, dict(self._conditions), self.shell.door
+        at = self.query_one(CaseTable).cursor if keep else 0
+        first = at - at % PAGE
+        row = self._row(at) if keep else None
+
+        def ask() -> "tuple[Listing, list[Row]]":
+            from storage.listing import Asked
+
+            asked = begun.asked if begun is not None else Asked()
+            words = f"{asked.text} {text}".strip()
+            found: Listing = door.listing(replace(asked, text=words, **conditions))
+            return found, found.rows(first, first + PAGE)
+
+        self.fetch(ask, lambda got: self._show(*got, first, row, keep), group="list")
+
+    def _show(
+        self, found: "Listing", rows: "list[Row]", first: int, row: "Row | None", keep: bool
+    ) -> None:
+        self._found = found
+        self._pages = {first: rows}
+        table = self.query_one(CaseTable)
+        table.empty = self._nothing()
+        number = table.feed(found.total, self._want, keep=keep)
+        if rows:
+            table.put(first, [self._cells(r) for r in rows], feed=number)
+        if row is not None:
+            here = [
+                first + n for n, r in enumerate(rows) if (r.region, r.id) == (row.region, row.id)
+            ]
+            table.cursor = here[0] if here else table.cursor
+        self.query_one("#count", Static).update(self._count(found))
+        if not found.total:
+            self.query_one(Preview).clear()
+
+    def _want(self, start: int, stop: int) -> None:
+        """Read a page of rows in a thread."""
+        found, number = self._found, self.query_one(CaseTable)._feed
+        if found is None:
+            return
+
+        def put(rows: "list[Row]") -> None:
+            if found is self._found:
+                self._remember(start, rows)
+                table = self.query_one(CaseTable)
+                table.put(start, [self._cells(r) for r in rows], feed=number)
+
+        self.fetch(lambda: found.rows(start, stop), put, group=f"page-{start}")
+
+    def _remember(self, start: int, rows: "list[Row]") -> None:
+        self._pages.pop(start, None)
+        self._pages[start] = rows
+        while len(self._pages) > KEPT:
+            del self._pages[next(iter(self._pages))]
+
+    def _row(self, index: int) -> "Row | None":
+        rows = self._pages.get(index - index % PAGE, [])
+        return rows[index % PAGE] if index % PAGE < len(rows) else None
+
+    def _count(self, found: "Listing") -> str:
+        number = f"{found.total:,}"
+        if found.capped:
+            return _("至少 {n} 件").format(n=number)
+        if self._narrowed() or self._from is not None:
+            return _("找到 {n} 件").format(n=number)
+        return _("共 {n} 件").format(n=number)
+
+    def _nothing(self) -> str:
+        text = shown(self.query_one(SearchLine).value)
+        if text:
+            return _("没有找到“{text}”。少打几个字，或者换拼音首字母、电话后四位试试。").format(
+                text=text
+            )
+        if self._narrowed() or self._from is not None:
+            return _("这些条件下没有案件。")
+        if self._office():
+            return _("还没有案件。接收了站点的上报包，这里就有了。")
+        return _("还没有案件。按 2 或 F2 登记第一件。")
+
+    def _cells(self, row: "Row") -> "list[str | Cell]":
+        state = state_words(row.kind, row.state, row.outcome, row.void)
+        cells: list[str | Cell] = [
+            row.number,
+            row.received.isoformat(),
+            parts.kind_words(row.kind),
+            row.consumer,
+            row.merchant,
+            row.goods or taxonomy.label("category", row.category),
+            taxonomy.label("nature", row.nature),
+            row.station_name,
+            state,
+            yuan(row.claimed_fen) if row.claimed_fen is not None else "",
+        ]
+        if row.void:
+            cells = [Cell(c, "dim") for c in cells if isinstance(c, str)]
+        return cells if self._office() else cells[:7] + cells[8:]
+
+    # Narrowing
+
+    @on(Chip.Chosen)
+    def _chip(self, event: Chip.Chosen) -> None:
+        event.stop()
+        if event.name == "clear":
+            self._clear()
+        else:
+            self._ask_for(event.name)
+
+    def _ask_for(self, name: str) -> None:
+        """Change a condition: turn it round, or ask which."""
+        if name == "open_only":
+            self._narrow(name, not self._conditions.get(name))
+        elif name == "station":
+            self.fetch(self.shell.door.stations, self._offer_stations, group="stations")
+        else:
+            codes = [i.code for i in taxonomy.items(TABLES[name]) if i.code not in NO_CASE]
+            self._offer(name, [Entry(code, self._condition(name, code)) for code in codes])
+
+    def _offer_stations(self, lines: "Sequence[StationLine]") -> None:
+        self._stations = {line.code: line.name for line in lines}
+        entries = [Entry(code, name, code) for code, name in sorted(self._stations.items())]
+        self._offer("station", entries)
+
+    def _offer(self, name: str, entries: list[Entry]) -> None:
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                self._narrow(name, entry.key)
+
+        self.app.push_screen(Pick(_("筛选"), [Entry("", _("全部")), *entries]), chosen)
+
+    def _narrow(self, name: str, value: Any) -> None:
+        self._conditions.pop(name, None)
+        if value:
+            self._conditions[name] = value
+        self._show_conditions()
+        self._ask()
+
+    def _clear(self) -> None:
+        self._conditions.clear()
+        self.query_one(SearchLine).value = ""
+        self._show_conditions()
+        self._ask()
+
+    def _condition(self, name: str, code: str) -> str:
+        if name == "station":
+            return cut(self._stations.get(code, code), STATION, self.shell.glyphs.ellipsis)
+        return taxonomy.label(TABLES[name], code)
+
+    def _show_conditions(self) -> None:
+        words = {
+            "kind": about(_("类别"), self._said("kind")),
+            "state": about(_("状态"), self._said("state")),
+            "station": about(_("站点"), self._said("station")),
+            "open_only": f"[{'x' if self._conditions.get('open_only') else ' '}] {_('只看在办的')}",
+            "clear": _("清除条件"),
+        }
+        for chip in self.query(Chip):
+            chip.update(Content(words[chip.narrows]))
+            chip.set_class(chip.narrows in self._conditions, "-on")
+            if chip.narrows == "clear":
+                chip.display = bool(self._conditions)
+
+    def _said(self, name: str) -> str:
+        code = self._conditions.get(name, "")
+        return self._condition(name, code) if code else _("全部")
+
+    # The list
+
+    @on(SearchLine.Into)
+    def _into_list(self) -> None:
+        self.query_one(CaseTable).focus()
+
+    @on(CaseTable.Typed)
+    def _go_on_typing(self, event: CaseTable.Typed) -> None:
+        line = self.query_one(SearchLine)
+        line.focus()
+        if event.text:
+            line.value += event.text
+        line.cursor_position = len(line.value)
+
+    @on(VirtualTable.Highlighted)
+    def _highlighted(self, event: VirtualTable.Highlighted) -> None:
+        row = self._row(event.index)
+        if row is not None:
+            self.query_one(Preview).tell(row.region, row.id)
+
+    @on(VirtualTable.Opened)
+    def _opened(self, event: VirtualTable.Opened) -> None:
+        row, found, index = self._row(event.index), self._found, event.index
+        if row is not None:
+            self._go_to([row])
+        elif found is not None:
+            self.fetch(lambda: found.rows(index, index + 1), self._go_to, group="open")
+
+    def _go_to(self, rows: "list[Row]") -> None:
+        for row in rows:
+            self.go("case", (row.region, row.id))

@@ -1,0 +1,113 @@
+"""What can be done with a case now: the likely step first, the rare ones apart, what has to wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from screens.about import About
+from screens.cases import parts, steps
+from screens.widgets.choices import Choice, Choices
+from screens.widgets.pairs import Pair, Pairs
+from station.language import _
+from station.life import CaseFile
+from station.records import Lead
+
+if TYPE_CHECKING:
+    from storage.links import Link
+
+NOTE_LEAD = "lead.note"
+HAND_OVER = "lead.hand_over"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that can be taken: its sheet, and the lead that it is about if it is about one."""
+
+    name: str
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Another case that belongs to this one."""
+
+    region: str
+    id: str
+
+
+def likely(file: CaseFile) -> list[Choice]:
+    """Return the steps that a desk takes in this state."""
+    return [Choice(Step(verb), steps.label(verb)) for verb in steps.likely(file)]
+
+
+def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
+    """Return what else can be done: leads, other cases of the matter, putting right, voiding."""
+    found: list[Choice] = []
+    if not file.case.void:
+        found.append(Choice(Step(NOTE_LEAD), steps.label(NOTE_LEAD)))
+    waiting = [x for x in file.leads if x.handed_on is None and not x.void]
+    for lead in waiting:
+        day = f" {lead.noted_on:%m-%d}" if len(waiting) > 1 else ""
+        found.append(Choice(Step(HAND_OVER, lead), steps.label(HAND_OVER) + day))
+    found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
+    return [*[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links], *found]
+
+
+class NextList(Choices):
+    """The list; F1 says what a step means."""
+
+    def about(self) -> About:
+        """Say what is offered."""
+        return About(
+            _("下一步"),
+            _(
+                "只列现在办得了的，最常用的在最上面，Enter 开始办。"
+                "还办不了的写在下面，连同先要办什么。"
+                "写错了用“更正”，重复登记、试填的用“作废”；都留有记录。"
+            ),
+        )
+
+
+class Next(Vertical):
+    """The panel: the sentence, the list, what has to wait."""
+
+    def compose(self) -> ComposeResult:
+        """Put the list over what has to wait."""
+        yield NextList(id="next-list")
+        yield Static("", id="not-yet", markup=False)
+
+    def on_mount(self) -> None:
+        """Name the panel."""
+        self.border_title = _("下一步")
+
+    def show(self, file: CaseFile, links: "Sequence[Link]") -> None:
+        """Offer what can be done with this case."""
+        usual, other = likely(file), rare(file, links)
+        heading = [Choice(None, _("其他"), possible=False)] if usual and other else []
+        self.query_one(NextList).offer([*usual, *heading, *other])
+        waiting = self.query_one("#not-yet", Static)
+        waiting.update("\n".join(steps.not_yet(file)))
+        waiting.display = bool(steps.not_yet(file))
+
+
+class Beside(VerticalScroll, can_focus=False):
+    """The case in short beside a form about it: who is to be called is in sight."""
+
+    DEFAULT_CSS = """
+    Beside { width: 36; height: 1fr; scrollbar-size-vertical: 1; }
+    Beside Pairs { background: $background; }
+    """
+
+    def __init__(self, file: CaseFile) -> None:
+        super().__init__(classes="panel")
+        self._file = file
+
+    def compose(self) -> ComposeResult:
+        """Who, against whom, what for, how much."""
+        self.border_title = parts.heading(self._file.case)
+        told = [line for line in parts.parties(self._file) if line.label]
+        yield Pairs([Pair(t.label, t.value, t.tone) for t in told])

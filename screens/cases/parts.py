@@ -1,0 +1,289 @@
+"""What a case holds, laid out for reading: the pairs, the records newest first, the money.
+
+Pure: a case file goes in, plain values come out. Text of people passes as it was typed; the
+widgets clean what they draw.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from station import saying, taxonomy
+from station.language import N_, _, about
+from station.life import CaseFile, comes_next
+from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+from station.values import yuan
+
+WHO: tuple[tuple[str, ...], ...] = (
+    ("consumer_name", "elder_child", "persons"),
+    ("consumer_phone",),
+    ("consumer_address",),
+    ("consumer_id_no", "consumer_id_type"),
+    ("agent_name", "agent_phone"),
+)
+MERCHANT: tuple[tuple[str, ...], ...] = (
+    ("merchant", "respondent_role"),
+    ("credit_code",),
+    ("merchant_phone",),
+    ("merchant_address",),
+    ("more_respondents",),
+)
+MATTER: tuple[tuple[str, ...], ...] = (
+    ("goods", "category"),
+    ("nature",),
+    ("object_12315", "problem_12315"),
+    ("sales_mode", "prepaid_sector"),
+    ("bought_on",),
+    ("request",),
+    ("facts",),
+)
+HANDLING: tuple[tuple[str, ...], ...] = (
+    ("received", "received_at", "channel"),
+    ("external_numbers",),
+    ("in_12315",),
+    ("handler",),
+    ("consent_mediate",),
+    ("consent_share",),
+    ("consent_publish",),
+    ("decision", "decided_on"),
+    ("refuse_ground",),
+    ("accept_due",),
+    ("close_due",),
+    ("outcome", "result_on"),
+    ("end_ground",),
+    ("replied_on", "reply"),
+    ("closed_on",),
+    ("round", "redo_reason"),
+    ("entered_late",),
+    ("from_ledger", "ledger_number"),
+    ("note",),
+)
+GROUPS = (WHO, MERCHANT, MATTER, HANDLING)
+"""The fields of a case as a reader wants them: a line each, what belongs together on one."""
+
+ELSEWHERE = frozenset({
+    "kind", "number", "state", "disputed_fen", "claimed_fen", "merchant_id", "converted_from",
+    "merged_into",
+})  # fmt: skip
+"""Fields that stand in the title, on the line of states, among the money or as a way to go."""
+
+Tone = Literal["", "warning", "error", "success", "dim"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A label and what is said under it, or a blank line between two groups."""
+
+    label: str
+    value: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was done: its heading, and lines of a label with what is said."""
+
+    head: str
+    lines: tuple[Told, ...] = ()
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A line of money: what it is, how, and the sum in yuan. A `rule` is drawn above a total."""
+
+    day: str
+    what: str
+    sum: str
+    tone: Tone = ""
+    rule: bool = False
+
+
+def said(record: Record, name: str) -> str:
+    """Return a field of a record in words; nothing where it is as it was from the beginning."""
+    spec = next(s for s in record.fields() if s.name == name)
+    value = getattr(record, name)
+    if value is None or value == spec.default or value in ("", [], ()):
+        return ""
+    return saying.said(spec, value)
+
+
+def told(record: Record, names: Sequence[str]) -> Told | None:
+    """Return one line for fields that belong together, under the label of the first with words."""
+    words = [(name, said(record, name)) for name in names]
+    words = [(name, text) for name, text in words if text]
+    if not words:
+        return None
+    return Told(_label(record, words[0][0]), "  ".join(text for _name, text in words))
+
+
+def _label(record: Record, name: str) -> str:
+    return _(next(s.ask.label for s in record.fields() if s.name == name))
+
+
+def parties(file: CaseFile) -> list[Told]:
+    """Return who, against whom, what for, and how it was handled; blank lines between."""
+    case = file.case
+    lines: list[Told] = []
+    if case.void:
+        lines = [Told(_("作废"), case.void_reason or _("没有写原因"), "error"), Told("", "")]
+    for group in GROUPS:
+        found = [line for names in group if (line := told(case, names)) is not None]
+        if found:
+            lines += [*found, Told("", "")]
+    return lines[:-1]
+
+
+# Records
+
+
+def story(file: CaseFile) -> list[Item]:
+    """Return everything that hangs on a case, the newest first."""
+    numbered = {s.id: n for n, s in enumerate(_standing(file.sessions), 1)}
+    dated: list[tuple[date, int, str, Item]] = [  # of one day, what usually comes later is newer
+        *((s.held_on, 0, s.held_at, _session(s, numbered.get(s.id, 0))) for s in file.sessions),
+        *((a.agreed_on, 1, "", _agreement(a)) for a in file.agreements),
+        *((r.referred_on, 2, "", _referral(r)) for r in file.referrals),
+        *((x.handed_on or x.noted_on, 3, "", _lead(x)) for x in file.leads),
+        *((f.called_on, 4, "", _follow_up(f)) for f in file.follow_ups),
+    ]
+    return [one[3] for one in sorted(dated, key=lambda one: one[:3], reverse=True)]
+
+
+def _standing(sessions: Sequence[Session]) -> list[Session]:
+    return sorted((s for s in sessions if not s.void), key=lambda s: (s.held_on, s.held_at, s.id))
+
+
+def counted(file: CaseFile) -> str:
+    """Return how many of each there are, in words."""
+    counts = (
+        (N_("调解 {n} 次"), file.held()),
+        (N_("线索 {n} 条"), sum(not x.void for x in file.leads)),
+        (N_("转办 {n} 次"), sum(not x.void for x in file.referrals)),
+        (N_("回访 {n} 次"), sum(not x.void for x in file.follow_ups)),
+    )
+    return "  ".join(_(words).format(n=n) for words, n in counts if n)
+
+
+def _item(record: Record, day: date, head: Sequence[str], names: Sequence[str]) -> Item:
+    words = "  ".join([day.isoformat(), *filter(None, head)])
+    lines = [line for name in names if (line := told(record, (name,))) is not None]
+    if record.void:
+        lines.insert(0, Told(_("作废"), record.void_reason or _("没有写原因"), "error"))
+        return Item(words, tuple(lines), "dim")
+    return Item(words, tuple(lines))
+
+
+def _session(s: Session, number: int) -> Item:
+    what = _("第 {n} 次调解").format(n=number) if number else _("调解")
+    head = [s.held_at, what, said(s, "came"), _("远程") if s.remote else ""]
+    names = ("mediator", "place", "asked_fen", "offered_fen", "notes", "from_ledger")
+    return _item(s, s.held_on, head, names)
+
+
+def _agreement(a: Agreement) -> Item:
+    head = [_("达成协议"), said(a, "remedy"), _("{sum}元").format(sum=yuan(a.agreed_fen))]
+    if a.superseded:
+        head.append(_("（已被重新办理取代）"))
+    made = _item(a, a.agreed_on, head, ("due_on", "terms", "from_ledger"))
+    return Item(made.head, made.lines, "dim") if a.superseded else made
+
+
+def _referral(r: Referral) -> Item:
+    head = [_("转办"), said(r, "target")]
+    return _item(r, r.referred_on, head, ("target_name", "reason", "from_ledger"))
+
+
+def _lead(lead: Lead) -> Item:
+    names = ["target_name", "problem", "facts", "receipt_on", "from_ledger"]
+    if lead.handed_on is None:
+        return _item(lead, lead.noted_on, [_("线索"), _("还没有移交")], names)
+    head = [_("移交线索"), said(lead, "target")]
+    return _item(lead, lead.handed_on, head, ["noted_on", *names])
+
+
+def _follow_up(f: FollowUp) -> Item:
+    head = [_("回访"), said(f, "answer"), said(f, "reason")]
+    return _item(f, f.called_on, head, ("note", "from_ledger"))
+
+
+# Money
+
+
+def money(file: CaseFile) -> list[Sum]:
+    """Return the money of a case: asked, agreed, received by day and kind, and what is left."""
+    case = file.case
+    lines = []
+    if case.disputed_fen is not None:
+        lines.append(Sum("", _("争议金额"), yuan(case.disputed_fen)))
+    if case.claimed_fen is not None:
+        lines.append(Sum("", _("诉求金额"), yuan(case.claimed_fen)))
+    standing = [a for a in file.agreements if not a.void and not a.superseded]
+    lines += [Sum(f"{a.agreed_on:%m-%d}", _("协议金额"), yuan(a.agreed_fen)) for a in standing]
+    paid = [p for p in file.payments if p.received_fen is not None]
+    for p in (p for p in file.payments if p.received_fen is None):
+        lines.append(_due(p))
+    for number, p in enumerate(paid):
+        lines.append(_received(p, case, rule=number == 0))
+    if not standing and not paid:
+        return lines
+    lines.append(Sum("", _("已收到"), yuan(file.received_fen()), "success", rule=True))
+    owed = file.agreed_fen() - file.received_this_round_fen()
+    if standing:
+        lines.append(Sum("", _("未兑现"), yuan(max(owed, 0)), "warning" if owed > 0 else ""))
+    return lines
+
+
+def _kind(p: Payment) -> str:
+    """Return what a payment is: its kind, on which law, and who paid unless it is the merchant."""
+    payer = said(p, "payer") if p.payer not in ("", "MERCHANT") else ""
+    words = [said(p, "kind"), said(p, "basis"), payer, said(p, "note")]
+    return "  ".join(filter(None, words))
+
+
+def _due(p: Payment) -> Sum:
+    day = f"{p.due_on:%m-%d}" if p.due_on else ""
+    what = about(_("应付"), _kind(p))
+    if p.void:
+        return Sum(day, about(_("作废"), what), yuan(p.due_fen or 0), "dim")
+    return Sum(day, what, yuan(p.due_fen or 0))
+
+
+def _received(p: Payment, case: Case, *, rule: bool) -> Sum:
+    day = f"{p.received_on:%m-%d}" if p.received_on else ""
+    what = _kind(p)
+    if p.round != case.round:
+        what += "  " + _("（前一轮）")
+    if p.void:
+        return Sum(day, about(_("作废"), what), yuan(p.received_fen or 0), "dim", rule)
+    return Sum(day, what, yuan(p.received_fen or 0), rule=rule)
+
+
+# In short
+
+
+def kind_words(kind: str) -> str:
+    """Return the kind of a case in a word."""
+    return taxonomy.label("record_kind", kind)
+
+
+def heading(case: Case) -> str:
+    """Return what a case is called: its number and its kind."""
+    return f"{case.number}  {kind_words(case.kind)}"
+
+
+def preview(file: CaseFile) -> list[Told]:
+    """Return a case in a few lines: what for, how much, the latest thing done, what comes next."""
+    case = file.case
+    lines = [told(case, names) for names in (("goods", "nature"), ("claimed_fen",), ("request",))]
+    lines += [Told(_("最近"), item.head) for item in story(file)[:1]]
+    lines.append(Told(_("下一步"), comes_next(file), "success"))
+    lines += [told(case, ("reply",)), told(case, ("facts",))]
+    return [line for line in lines if line is not None]
+
+
+def title(case: Case) -> str:
+    """Return number, consumer, kind and merchant of a case in a line."""
+    words = (case.number, case.consumer_name, kind_words(case.kind), case.merchant)
+    return "  ".join(filter(None, words))

@@ -1,0 +1,189 @@
+"""本单位: enrolment, the keys for the safe, keeping the data, how the screens look."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from screens.about import About
+from screens.dialogs import Confirm
+from screens.files import FolderPick
+from screens.frame import Frame
+from screens.looks import looks, take_look
+from screens.shell import Command
+from screens.waiting import Waiting
+from screens.widgets.choices import Choice
+from screens.widgets.pairs import Pair, Pairs
+from screens.widgets.table import Column, VirtualTable
+from station.language import _
+from station.progress import Report
+from station.values import clean
+
+if TYPE_CHECKING:
+    from storage.backup import BackedUp
+    from storage.check import Checked
+
+
+class OfficeScreen(Frame):
+    """Facts about the office above, things to do below, the result last."""
+
+    CSS_PATH = "office.tcss"
+    ROOT: ClassVar[bool] = True
+
+    def heading(self) -> str:
+        """Name the screen."""
+        return _("本单位")
+
+    def about(self) -> About:
+        """Say what is here."""
+        return About(
+            _("本单位"),
+            _(
+                "给新站接入、写出钥匙、备份、自检都在这里。备份每周一次，写到U盘上收好。"
+                "钥匙丢了，各站的上报包就再也打不开：写一份放进保险柜，用完的U盘不要留着它。"
+            ),
+        )
+
+    def commands(self) -> list[Command]:
+        """Offer the same things in the palette."""
+        return [Command(c.label, c.about, partial(self._do, c.key)) for c in _things()]
+
+    def body(self) -> ComposeResult:
+        """Facts, things to do, the result."""
+        with Vertical(classes="panel", id="facts-box") as box:
+            box.border_title = _("本单位")
+            yield Pairs(id="facts")
+        with Vertical(classes="panel", id="things-box") as box:
+            box.border_title = _("可以做")
+            box.border_subtitle = _("Enter 开始")
+            yield VirtualTable(
+                [Column(_("做什么"), 24), Column(_("说明"), 30, grow=1)], id="things"
+            )
+        with Vertical(classes="panel", id="result-box") as box:
+            box.border_title = _("结果")
+            yield Static("", id="result", markup=False, classes="sentence")
+
+    def on_mount(self) -> None:
+        """Stand on the list."""
+        super().on_mount()
+        things = [(c.label, c.about) for c in _things()]
+        table = self.query_one(VirtualTable)
+        table.show(len(things), things)
+        table.focus()
+
+    def renew(self) -> None:
+        """Read the facts."""
+        door = self.shell.door
+        self.fetch(lambda: (door.info(), door.fingerprint()), lambda both: self._facts(*both))
+
+    def _facts(self, info: dict[str, str], fingerprint: str) -> None:
+        self.query_one(Pairs).show(
+            [
+                Pair(_("名称"), info["name"]),
+                Pair(_("行政区划代码"), info["region"]),
+                Pair(_("本单位的核对码"), fingerprint),
+                Pair(_("数据在"), str(self.shell.door.home.path)),
+            ]
+        )
+
+    @on(VirtualTable.Opened)
+    def _taken(self, event: VirtualTable.Opened) -> None:
+        self._do(_things()[event.index].key)
+
+    def _do(self, key: str) -> None:
+        match key:
+            case "invite" | "enrol":
+                self.go(key)
+            case "keys":
+                self._keys()
+            case "backup":
+                self._into(_("备份写到哪里"), self._backup)
+            case "check":
+                self._check()
+            case look:
+                take_look(self, look)
+
+    def _into(self, title: str, then: Callable[[Path], None]) -> None:
+        def chosen(folder: Path | None) -> None:
+            if folder is not None:
+                then(folder)
+
+        self.app.push_screen(FolderPick(self.shell.door, title), chosen)
+
+    def _keys(self) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._into(_("钥匙写到哪里"), self._write_keys)
+
+        self.app.push_screen(
+            Confirm(
+                _(
+                    "拿到这把钥匙的人，能打开所有站的上报包。只在要放进保险柜时才写出来："
+                    "写到一个专用的U盘，马上锁好，不要再插到别的电脑上。现在写吗？"
+                ),
+                _("写出钥匙"),
+            ),
+            answered,
+        )
+
+    def _write_keys(self, folder: Path) -> None:
+        def written(paths: list[Path]) -> None:
+            self._tell(
+                _("钥匙写好了，{n} 个文件，在 {folder}。请把U盘锁进保险柜。").format(
+                    n=len(paths), folder=folder
+                )
+            )
+
+        self.carry_out(lambda: self.shell.door.write_keys(folder), written)
+
+    def _backup(self, folder: Path) -> None:
+        def work(report: Report) -> "BackedUp":
+            made: BackedUp = self.shell.door.backup(folder, report)
+            return made
+
+        def done(made: "BackedUp | None") -> None:
+            if made is not None:
+                self._tell(
+                    _("备份写好并检查过了，共 {n} 条记录：{path}").format(
+                        n=made.entries, path=made.path
+                    ),
+                    _("里面有本单位的钥匙，请收好，不要随便给人。"),
+                )
+
+        self.app.push_screen(Waiting(_("备份"), _("正在备份并检查"), work), done)
+
+    def _check(self) -> None:
+        def work(report: Report) -> "Checked":
+            made: Checked = self.shell.door.check(report)
+            return made
+
+        def done(found: "Checked | None") -> None:
+            if found is None:
+                return
+            if found.ok:
+                self._tell(_("自检通过：{n} 条记录，条条对得上。").format(n=found.entries))
+            else:
+                said = _("自检发现问题。请先备份整个文件夹，再用备份恢复：")
+                self._tell(said, *found.problems)
+
+        self.app.push_screen(Waiting(_("数据自检"), _("正在从头核对"), work), done)
+
+    def _tell(self, *sentences: str) -> None:
+        self.query_one("#result", Static).update(clean("\n".join(sentences), multiline=True))
+
+
+def _things() -> list[Choice]:
+    """Return what can be done here."""
+    return [
+        Choice("invite", _("准备接入U盘"), _("给一个新站写接入通知")),
+        Choice("enrol", _("批准接入"), _("收下站点的登记卡，核对后批准")),
+        Choice("keys", _("放进保险柜的钥匙"), _("电脑全毁了，凭它还能打开各站的上报包")),
+        Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
+        Choice("check", _("数据自检"), _("从头核对全部记录")),
+        *looks(),
+    ]

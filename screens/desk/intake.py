@@ -1,0 +1,280 @@
+"""登记: what has come, then the form for it; what was half typed before is offered first."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Static
+
+from screens.about import About
+from screens.desk.reminders import REGISTERING, draft_words
+from screens.forms.form import RecordForm
+from screens.forms.screen import FormScreen
+from screens.frame import Frame
+from screens.shell import Command, Shell
+from screens.widgets.choices import Choice, Choices
+from screens.widgets.pairs import Pair, Pairs
+from screens.work import Working
+from station import taxonomy
+from station.errors import StationError
+from station.language import N_, _
+
+if TYPE_CHECKING:
+    from station.records import Case
+    from station.sheets import Sheet
+    from storage.drafts import Draft
+    from storage.listing import Listing
+
+KINDS: dict[str, str] = {
+    "register.CONSULT": N_("来问怎么办、能不能退，不要求本站找经营者"),
+    "register.COMPLAINT": N_("和经营者有争议，要求解决：退货、退款、赔偿"),
+    "register.LEAD": N_("反映有人违法，自己不要赔偿；交给市场监管所查"),
+    "register.OTHER": N_("建议、表扬、不归这里管的事"),
+}
+"""The sheets of registration, and when each is the right one."""
+SAME = {"consumer_phone": N_("同一电话"), "merchant": N_("同一经营者")}
+"""Fields that are looked up among the earlier cases, and what is said before what was found."""
+LEAST = 3
+"""Characters from which it is worth looking."""
+_SETTLE = 0.25
+"""Seconds without a key after which it is looked up what is missing."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A sheet to begin, or a draft to go on with."""
+
+    name: str
+    draft: "Draft | None" = None
+
+
+def _kinds() -> list[Choice]:
+    """Return the kinds of registration by the names that their cases will carry."""
+    from station.sheets import KIND_OF
+
+    return [
+        Choice(Start(name), taxonomy.label("record_kind", KIND_OF[name]), _(words))
+        for name, words in KINDS.items()
+    ]
+
+
+class Kinds(Choices):
+    """What has come; F1 says how to tell one from another."""
+
+    def about(self) -> About:
+        """Say how to tell them."""
+        return About(
+            _("登记哪一种"),
+            _(
+                "只是来问的记咨询；要本站找经营者解决的记投诉；反映违法、自己不要赔偿的记线索/举报。"
+                "又要赔偿又反映违法的，先记投诉，再在案件里“记线索”（令121第9条：分开办）。"
+                "拿不准就先记咨询，以后可以转成投诉。"
+            ),
+        )
+
+
+class Missing(Working, VerticalScroll, can_focus=False):
+    """Beside a registration: what it still lacks, and what came before from the same people."""
+
+    DEFAULT_CSS = """
+    Missing { width: 36; height: 1fr; scrollbar-size-vertical: 1; }
+    Missing Pairs { background: $background; }
+    Missing #missing-none { width: 100%; height: auto; margin: 1 0; }
+    """
+
+    def __init__(self, door: Any) -> None:
+        super().__init__(classes="panel")
+        self._door = door
+        self._known: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The fields, how to save, and under it what is known already."""
+        yield Pairs(id="missing")
+        yield Static("", id="missing-none", markup=False)
+        yield Pairs(id="known")
+
+    def refused(self, error: StationError) -> Any:
+        """Say nothing: what came before is a courtesy, and saving says what is wrong."""
+
+    def show(self, form: RecordForm) -> None:
+        """Look at the form as it stands: required fields without a word, and what cannot be read."""
+        errors = form.errors()
+        typed = form.typed()
+        pairs = [
+            Pair(form.rows[name].label, sentence, "warning")
+            if name in typed
+            else Pair(form.rows[name].label, _("还没有填"))
+            for name, sentence in errors.items()
+            if name in form.rows
+        ]
+        self.border_title = _("还差 {n} 处").format(n=len(errors)) if errors else _("可以登记了")
+        self.query_one("#missing", Pairs).show(pairs)
+        self.query_one("#missing", Pairs).display = bool(pairs)
+        self.query_one("#missing-none", Static).update(
+            _("填完按 Ctrl+S 登记。") if errors else _("按 Ctrl+S 登记；别的以后用“更正”补。")
+        )
+        self._look_back(tuple("" if n in errors else typed.get(n, "").strip() for n in SAME))
+
+    def _look_back(self, words: tuple[str, ...]) -> None:
+        """Look, in a thread, for earlier cases with the same telephone or merchant."""
+        if words == self._known:
+            return
+        self._known = words
+        door = self._door
+
+        def ask() -> list[Pair]:
+            from storage.listing import Asked
+
+            pairs = []
+            for name, text in zip(SAME, words, strict=True):
+                found = door.listing(Asked(text=text)) if len(text) >= LEAST else None
+                if found is not None and found.total:
+                    pairs.append(Pair(_(SAME[name]), _before(found)))
+            return pairs
+
+        self.fetch(ask, self.query_one("#known", Pairs).show)
+
+
+def _before(found: "Listing") -> str:
+    latest = found.rows(0, 1)[0]
+    words = (
+        _("至少 {n} 件，最近 {day} {number}") if found.capped else _("{n} 件，最近 {day} {number}")
+    )
+    return words.format(n=found.total, day=latest.received, number=latest.number)
+
+
+class IntakeForm(FormScreen):
+    """The form of a registration, with what is missing beside it."""
+
+    def __init__(self, shell: Shell, *given: Any, **named: Any) -> None:
+        self._missing = Missing(shell.door)
+        self._look: Timer | None = None
+        super().__init__(shell, *given, beside=self._missing, **named)
+
+    def on_mount(self) -> None:
+        """Say at once what is needed."""
+        self.call_after_refresh(self._look_again)
+
+    @on(RecordForm.Changed)
+    def _changed_here(self) -> None:
+        if self._look is not None:
+            self._look.stop()
+        self._look = self.set_timer(_SETTLE, self._look_again)
+
+    def _look_again(self) -> None:
+        if self._missing.is_attached:
+            self._missing.show(self.form)
+
+
+class IntakeScreen(Frame):
+    """Choose what has come, or go on with a draft; the form comes on top."""
+
+    CSS_PATH = "intake.tcss"
+    ROOT: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, draft: "Draft | None" = None) -> None:
+        super().__init__(shell)
+        self._draft = draft
+
+    def heading(self) -> str:
+        """Name the screen."""
+        return _("登记")
+
+    def about(self) -> About:
+        """Say how a registration goes."""
+        return About(
+            _("登记"),
+            _(
+                "先选来的是哪一种事，再填表。带 * 的填了就能登记，Ctrl+S 保存；编号自动编排。"
+                "没填完就离开的留作草稿，下次在最上面接着填。"
+            ),
+        )
+
+    def commands(self) -> list[Command]:
+        """Offer the kinds."""
+        return [
+            Command(choice.label, choice.about, partial(self._begin, choice.key))
+            for choice in _kinds()
+        ]
+
+    def body(self) -> ComposeResult:
+        """Drafts on top, the kinds below."""
+        with VerticalScroll(id="intake", can_focus=False):
+            with Vertical(classes="panel", id="drafts") as box:
+                box.border_title = _("接着填")
+                box.border_subtitle = _("Enter 接着填")
+                yield Choices(id="kept")
+            with Vertical(classes="panel", id="kinds") as box:
+                box.border_title = _("来的是哪一种事")
+                box.border_subtitle = _("上下键选，Enter 开始登记")
+                yield Kinds(_kinds(), id="kinds-list")
+
+    def on_mount(self) -> None:
+        """Stand on the kinds."""
+        self.query_one("#drafts").display = False
+        self.query_one(Kinds).focus()
+        if self._draft is not None:
+            self._begin(Start(self._draft.form, self._draft))
+
+    def renew(self) -> None:
+        """Look for drafts of registrations."""
+        self.fetch(self.shell.door.drafts, self._offer)
+
+    def _offer(self, drafts: "list[Draft]") -> None:
+        mine = [d for d in drafts if d.form.startswith(REGISTERING)]
+        kept = self.query_one("#kept", Choices)
+        had_focus = kept.has_focus
+        kept.offer([Choice(Start(d.form, d), draft_words(d)) for d in mine])
+        self.query_one("#drafts").display = bool(mine)
+        if had_focus and not mine:
+            self.query_one(Kinds).focus()
+
+    # Beginning
+
+    @on(Choices.Taken)
+    def _taken(self, event: Choices.Taken) -> None:
+        self._begin(event.key)
+
+    def _begin(self, start: Start) -> None:
+        shell, now = self.shell, self.shell.now()
+
+        def ask() -> "Sheet":
+            from station import sheets
+            from storage.desk import AT_ONCE
+
+            at_once = shell.door.info()["identity"] in AT_ONCE
+            return sheets.sheet(
+                start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
+            )
+
+        self.fetch(ask, lambda sheet: self._fill_in(start, sheet), group="sheet")
+
+    def _fill_in(self, start: Start, sheet: "Sheet") -> None:
+        door = self.shell.door
+
+        def save(values: dict[str, Any], draft: str) -> "Case":
+            made: Case = door.register(start.name, values, draft)
+            return made
+
+        self.app.push_screen(
+            IntakeForm(self.shell, sheet, save, self._registered, draft=start.draft)
+        )
+
+    def _registered(self, case: "Case") -> None:
+        """Say the number, then show the case; one that is done already leads to the workbench."""
+        from screens.cases.steps import state_words
+
+        state = state_words(case.kind, case.state, case.outcome)
+        done = case.closed_on is not None
+        self.app.notify(
+            _("已登记 {number}，{state}。").format(number=case.number, state=state), markup=False
+        )
+        self.go("workbench")
+        if not done:
+            from storage.tables import OWN_REGION
+
+            self.go("case", (OWN_REGION, case.id))

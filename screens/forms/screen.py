@@ -1,0 +1,250 @@
+"""The screen of a form: its draft is kept while it is filled, and saving is one act."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from screens.about import About
+from screens.dialogs import Confirm
+from screens.forms.form import RecordForm
+from screens.forms.keeper import Keeper
+from screens.frame import Frame
+from screens.shell import Changed, Command, Go, Shell
+from station.clock import today
+from station.errors import StationError
+from station.language import _, about
+from station.sheets import Sheet
+from station.values import shown
+
+if TYPE_CHECKING:
+    from storage.drafts import Draft
+
+_ROOM_BESIDE = 96
+"""Columns from which something may stand on the right of the form."""
+_COUNT_AFTER = 0.25
+"""Seconds without a change after which it is counted what is still wanting."""
+_STAY = ("help", "commands")
+_TITLE_PARTS = 3
+
+Save = Callable[[dict[str, Any], str], Any]
+
+
+class Kept(Message):
+    """The keeper tried to write the draft."""
+
+
+class FormScreen(Frame):
+    """Fill in a sheet, save it, go on.
+
+    `save` takes the values and the id of the draft, runs in a thread, does the act and drops the
+    draft with it; `done` takes what it returned, on the UI thread, when this screen is left.
+    A `draft` is gone on with; without one, `typed` gives texts to begin with. `beside` stands on
+    the right where there is room. Before there is a home, no draft can be kept and leaving asks.
+    """
+
+    CSS_PATH = Path(__file__).with_name("screen.tcss")
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
+
+    def __init__(
+        self, shell: Shell, sheet: Sheet, save: Save, done: Callable[[Any], Any], *,
+        subject: str = "", draft: "Draft | None" = None, typed: Mapping[str, str] | None = None,
+        beside: Widget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(shell)
+        self.sheet = sheet
+        self._save = save
+        self._done = done
+        self._beside = beside
+        self._leaving = False
+        self._count: Timer | None = None
+        self._wanting = 0
+        self._state = Static("", markup=False, id="sheet-state")
+        self.form = RecordForm(
+            sheet, today=today(shell.clock), typed=draft.values if draft else typed
+        )
+        self._keeps = shell.door.exists()
+        self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
+        self.keeper.tell = lambda: self.post_message(Kept())
+
+    def heading(self) -> str:
+        """The title of the sheet."""
+        return self.sheet.title
+
+    def about(self) -> About:
+        """Say what the sheet is for, and how drafts are kept."""
+        kept = _("输入的内容随时留作草稿；Ctrl+S 保存后草稿就不在了。")
+        return About(self.sheet.title, "\n".join(filter(None, [self.sheet.about, kept])))
+
+    def commands(self) -> list[Command]:
+        """What can be done here."""
+        return [
+            Command(self.sheet.done, _("检查以后保存"), self.action_save, "Ctrl+S"),
+            Command(_("撤销"), _("退回一步输入"), self.form.action_undo, "Ctrl+Z"),
+            Command(_("重做"), _("撤销的输入再来一次"), self.form.action_redo, "Ctrl+Y"),
+        ]
+
+    def body(self) -> ComposeResult:
+        """The form, what stands beside it, and the line under both."""
+        if self.sheet.about:
+            yield Static(self.sheet.about, markup=False, id="sheet-about")
+        with Horizontal(id="sheet"):
+            yield self.form
+            if self._beside is not None:
+                with Container(id="sheet-beside"):
+                    yield self._beside
+        with Horizontal(id="sheet-foot"):
+            yield self._state
+            yield Static(_("Ctrl+Z 撤销  Esc 返回"), markup=False, id="sheet-keys")
+            yield Button(
+                Content(f"{self.sheet.done}  Ctrl+S"), id="sheet-save", variant="primary",
+                compact=True,
+            )  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Let the program know that something here is worth keeping."""
+        self._keepers().add(self.keeper)
+        self._recount()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show what stands beside the form where there is room for both."""
+        for one in self.query("#sheet-beside, #sheet-keys"):
+            one.display = event.size.width >= _ROOM_BESIDE
+
+    def on_unmount(self) -> None:
+        """However the screen was left, nothing typed stays unwritten."""
+        self._keepers().discard(self.keeper)
+        self.app.run_worker(asyncio.to_thread(self.keeper.flush), group="drafts")
+
+    def _keepers(self) -> set[Any]:
+        found: set[Any] = getattr(self.app, "keepers", set())
+        return found
+
+    # The line under the form
+
+    @on(RecordForm.Changed)
+    def _changed(self) -> None:
+        if self._keeps:
+            typed = self.form.typed() if self.form.dirty else {}
+            self.keeper.changed(typed, self._title(typed))
+        if self._count is not None:
+            self._count.stop()
+        self._count = self.set_timer(_COUNT_AFTER, self._recount)
+
+    def _title(self, typed: dict[str, str]) -> str:
+        """Name a draft by what its first fields say."""
+        words = [
+            shown(typed[line.spec.name])
+            for line in self.sheet.lines
+            if line.spec.name in typed
+            and not line.hidden
+            and line.spec.ask.shape in ("line", "text")
+            and not line.spec.ask.form
+            and typed[line.spec.name] != line.start
+        ]
+        return " ".join([self.sheet.title, *words[:_TITLE_PARTS]])
+
+    def _recount(self) -> None:
+        self._wanting = len(self.form.errors())
+        self._draw_state()
+
+    @on(Kept)
+    def _draw_state(self) -> None:
+        keeper = self.keeper
+        parts = []
+        if keeper.problem:
+            words = about(_("草稿没有存下"), keeper.problem)
+            parts.append(Content.styled(f"x {words}", "$text-error"))
+        elif keeper.kept_at:
+            words = _("草稿已自动保存 {at}").format(at=keeper.kept_at[11:19])
+            parts.append(Content.styled(words, "$text-success"))
+        if self._wanting:
+            words = _("还差 {n} 处").format(n=self._wanting)
+            parts.append(Content.styled(words, "$text-warning"))
+        self._state.update(Content("   ").join(parts))
+
+    # Saving
+
+    @on(Button.Pressed, "#sheet-save")
+    def action_save(self) -> None:
+        """Check everything, then save in a thread; a second press meanwhile does nothing."""
+        if self.saving:
+            return
+        values, errors = self.form.check()
+        self._wanting = len(errors)
+        self._draw_state()
+        if not errors:
+            self.carry_out(lambda: self._saved_with(values), self._saved, refused=self._refused)
+
+    def _saved_with(self, values: dict[str, Any]) -> Any:
+        with self.keeper.closing():
+            return self._save(values, self.keeper.id)
+
+    def _saved(self, result: Any) -> None:
+        app = self.app
+        app.post_message(Changed())
+        while self in app.screen_stack and app.screen is not self:
+            app.pop_screen()
+        if app.screen is self:
+            app.pop_screen()
+        app.call_later(self._done, result)
+
+    def _refused(self, error: StationError) -> None:
+        """Say it; everything typed stays, and the field that is named is gone to."""
+        for name, row in self.form.rows.items():
+            if re.search(f"[“「\"']{re.escape(row.label)}[”」\"']", error.sentence):
+                self.form.blame(name, error.sentence)
+                break
+        self.refused(error)
+
+    # Leaving
+
+    def on_go(self, message: Go) -> None:
+        """Write the draft before anything is left, and say that it was kept."""
+        if message.name in _STAY or self._leaving:
+            return
+        message.stop()
+        message.prevent_default()
+        self.fetch(self.keeper.flush, lambda _none: self._leave(message), group="leave")
+
+    def _leave(self, message: Go) -> None:
+        lost = self.lost()
+        if lost:
+            question = lost + "\n" + _("现在离开，刚才输入的内容就没有了。")
+            self.app.push_screen(
+                Confirm(question, _("还是离开"), _("留在这里")),
+                lambda yes: self._go(message) if yes else None,
+            )
+            return
+        if self.keeper.there and self.form.dirty:
+            self.app.notify(_("没保存的内容已留作草稿。"), markup=False)
+        self._go(message)
+
+    def lost(self) -> str:
+        """Return why leaving would lose what was typed; nothing when it would not."""
+        if self.keeper.problem:
+            return about(_("草稿没有存下"), self.keeper.problem)
+        return _("这一页还没有保存。") if self.form.dirty and not self._keeps else ""
+
+    def _go(self, message: Go) -> None:
+        self._leaving = True
+        self.post_message(Go(message.name, message.argument))
+        self.call_later(self._stay)
+
+    def _stay(self) -> None:
+        self._leaving = False
+
+
+__all__ = ["FormScreen"]

@@ -1,0 +1,335 @@
+"""What the office's screens read: its stations, what is held or refused, and a preview of an import.
+
+Codes of stations are full ones (540102-017). Moments are ISO, as they were written down.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from station.clock import today
+from station.journal import stored
+from station.language import N_, _, listed, ranges
+from station.life import DOINGS
+from station.period import Period, parse
+from station.progress import Report, silent
+from station.records import KIND_NAMES
+from storage import figures as counting
+from storage import intake, settle
+from storage.apply import among
+from storage.county import County
+from storage.intake import Taken
+from storage.returns import RETURNS_AT
+from storage.store import meta
+
+MAX_HELD = 500
+
+
+@dataclass(frozen=True)
+class StationLine:
+    """Where one desk stands. `silent` also says that it has `never` sent anything.
+
+    `enrolled_by` is a name, empty when it is not known; `days_since` counts from the last bundle;
+    `beside` counts the other machines enrolled under the same station and desk.
+    """
+
+    code: str
+    desk: str
+    name: str
+    type: str
+    journal: str
+    last_bundle: str
+    last_seq: int
+    gaps: list[tuple[int, int]]
+    held: int
+    silent: bool
+    never: bool
+    forked: bool
+    conflicts: int
+    enrolled_at: str
+    enrolled_how: str
+    enrolled_by: str
+    days_since: int | None
+    beside: int
+
+    @property
+    def trouble(self) -> int:
+        """How troubled it is: 0 forked, 1 gaps, 2 held or in conflict, 3 silent, 4 not at all."""
+        signs = (self.forked, bool(self.gaps), bool(self.held or self.conflicts), self.silent)
+        return signs.index(True) if True in signs else len(signs)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A desk that was invited and whose card has not come."""
+
+    station: str
+    desk: str
+    issued_at: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """An entry that is kept and does not count: what it is, and why, with what to do.
+
+    `doing` and `kind` are words; `code` is the standing (storage.settle).
+    """
+
+    station: str
+    desk: str
+    name: str
+    seq: int
+    at: str
+    doing: str
+    kind: str
+    code: int
+    why: str
+    record: str = ""
+
+
+class HeldList(list[Held]):
+    """Held entries in the order of stations and numbers, at most 500, of `total`."""
+
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that was refused as a whole."""
+
+    at: str
+    name: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A bundle that was taken in; `name` is the station's, `file` the file's."""
+
+    at: str
+    station: str
+    name: str
+    first_seq: int
+    last_seq: int
+    new: int
+    same: int
+    held: int
+    file: str = ""
+    desk: str = ""
+    journal: str = ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the office has: stations, cases, and the complaints and fen recovered in a period."""
+
+    stations: int
+    cases: int
+    period: Period
+    complaints: int
+    recovered_fen: int
+
+
+class Previewed(list[Taken]):
+    """What would become of each file, and what the office has `before` and would have `after`."""
+
+    before: Outlook
+    after: Outlook
+
+
+@dataclass(frozen=True)
+class OfficeSigns:
+    """What the status line shows. `stations` counts stations, `held` entries, the others desks."""
+
+    stations: int
+    silent: int
+    gaps: int
+    forked: int
+    held: int
+    last_import: str
+    waiting_returns: int
+    """Desks whose last bundle came after the last receipts were written."""
+
+
+def stations(county: County) -> list[StationLine]:
+    """Return every enrolled desk, the troubled first, then by code."""
+    rows = county.status()
+    now = today(county.store.clock)
+    with county.store.read() as connection:
+        region = meta(connection)["region"]
+        query = "SELECT id, name FROM operators WHERE region=? AND id IN ({keys})"
+        people = sorted({row["enrolled_by"] for row in rows})
+        names = {person: name or "" for person, name in among(connection, query, region, people)}
+    lines = [_line(row, now, names) for row in rows]
+    return sorted(lines, key=lambda line: (line.trouble, line.code, line.desk, line.journal))
+
+
+def _line(row: dict[str, Any], now: date, names: dict[str, str]) -> StationLine:
+    last = row["last_bundle"] or ""
+    since = (now - datetime.fromisoformat(last).date()).days if last else None
+    return StationLine(
+        code=row["code"], desk=row["desk"], name=row["name"], type=row["type"],
+        journal=row["journal"], last_bundle=last, last_seq=row["last_seq"],
+        gaps=[(a, b) for a, b in row["gaps"]], held=row["held"], silent=row["silent"],
+        never=not last, forked=row["forked"], conflicts=row["conflicts"],
+        enrolled_at=row["enrolled_at"], enrolled_how=row["enrolled_how"],
+        enrolled_by=names.get(row["enrolled_by"], ""),
+        days_since=None if since is None else max(0, since), beside=row["beside"],
+    )  # fmt: skip
+
+
+def invited(county: County) -> list[Invited]:
+    """Return the invitations that no card has answered, the newest first."""
+    with county.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT i.region, i.station, i.desk, i.issued_at FROM invitations i "
+            "WHERE NOT EXISTS (SELECT 1 FROM journals j WHERE j.region=i.region "
+            "AND j.station=i.station AND j.desk=i.desk) "
+            "ORDER BY i.issued_at DESC, i.station, i.desk"
+        )
+        return [Invited(f"{region}-{station}", desk, at) for region, station, desk, at in rows]
+
+
+def held(county: County, journal: str = "") -> HeldList:
+    """Return the entries that are kept but do not count, of one journal or of all."""
+    found = HeldList()
+    with county.store.read() as connection:
+        region = meta(connection)["region"]
+        where, values = "region=? AND standing<>0", [region]
+        if journal:
+            where, values = where + " AND journal=?", [region, journal]
+        desks = {
+            row["journal"]: dict(row)
+            for row in connection.exec_driver_sql(
+                "SELECT journal, station, desk, name, gaps FROM journals WHERE region=?", (region,)
+            ).mappings()
+        }
+        rows = connection.exec_driver_sql(
+            f"SELECT journal, seq, standing, line FROM entries WHERE {where} "
+            f"ORDER BY journal, ordinal, seq LIMIT {MAX_HELD}",
+            tuple(values),
+        )
+        found += [_held(region, desks[one], seq, code, line) for one, seq, code, line in rows]
+        found.total = connection.exec_driver_sql(
+            f"SELECT count(*) FROM entries WHERE {where}", tuple(values)
+        ).scalar_one()
+    found.sort(key=lambda one: (one.station, one.desk))
+    return found
+
+
+def _held(region: str, desk: dict[str, Any], seq: int, code: int, line: bytes) -> Held:
+    entry = stored(line)
+    before = [(a, b) for a, b in json.loads(desk["gaps"]) if a < seq]
+    return Held(
+        f"{region}-{desk['station']}", desk["desk"], desk["name"], seq, entry.at,
+        _(DOINGS.get(entry.do, entry.do)), _(KIND_NAMES.get(entry.kind, entry.kind)), code,
+        _why(code, before), entry.id,
+    )  # fmt: skip
+
+
+_WHY = {
+    settle.FORK: N_(
+        "同一站点有两份不同记录，分开以后的都先暂存。请和站长核实用哪一台机器，停用另一台。"
+    ),
+    settle.UNDISCLOSED: N_(
+        "姓名、电话这些内容没有一起收到。请站点把全部记录重新上报一次，收到后自动生效。"
+    ),
+    settle.FOREIGN: N_("这条记录是别的窗口登记的，这个窗口的改动不算。请登记它的窗口来更正。"),
+    settle.UNKNOWN_KIND: N_("较新版本的程序才认识这种记录。请先升级县区的程序。"),
+    settle.NEWER: N_("这条记录是较新版本的程序写的。请先升级县区的程序。"),
+    settle.EQUAL: N_(
+        "同一条记录有两份不同内容，分不出先后，先都不计入。请站长核对后更正一次，再上报。"
+    ),
+    settle.BROKEN: N_(
+        "内容不合规则，如办结早于接收，或金额超出范围。请站点核对后更正，再上报一次。"
+    ),
+}
+
+
+def _why(code: int, gaps: list[tuple[int, int]]) -> str:
+    """Return why an entry is held and what to do; `gaps` are the missing numbers before it."""
+    if code != settle.GAP:
+        return _(_WHY[code])
+    if not gaps:
+        return _("前面的记录还没有收到。请站点再上报一次，补到后自动生效。")
+    return _(
+        "缺第 {numbers} 号记录。请找到缺的上报包，或给站点下发后再上报；补到后自动生效。"
+    ).format(numbers=listed(ranges(gaps)))
+
+
+def refused(county: County, limit: int = 200) -> list[RefusedFile]:
+    """Return the files that were refused as a whole, the newest first."""
+    with county.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT at, name, code, sentence FROM imports WHERE region=? "
+            "ORDER BY at DESC, id DESC LIMIT ?",
+            (meta(connection)["region"], limit),
+        )
+        return [RefusedFile(*row) for row in rows]
+
+
+def arrivals(county: County, limit: int = 50, journal: str = "") -> list[Arrival]:
+    """Return the bundles that were taken in, of one journal or of all, the newest first."""
+    with county.store.read() as connection:
+        region = meta(connection)["region"]
+        rows = connection.exec_driver_sql(
+            "SELECT b.at, j.station, j.name, b.first_seq, b.last_seq, b.new, b.same, b.held, "
+            "b.name, j.desk, b.journal FROM bundles b "
+            "JOIN journals j ON j.region=b.region AND j.journal=b.journal "
+            "WHERE b.region=? AND (?='' OR b.journal=?) "
+            "ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
+            (region, journal, journal, limit),
+        )
+        return [Arrival(at, f"{region}-{station}", *rest) for at, station, *rest in rows]
+
+
+def preview(county: County, paths: Iterable[Path], report: Report = silent) -> Previewed:
+    """Tell what would become of these bundles, each after those before it; nothing is kept.
+
+    A dry run within one transaction, with what the office has before and after. Raises what
+    `intake.take` raises, and passes `Cancelled` on.
+    """
+    files = intake.bundles_in(paths)
+    found = Previewed()
+    with county.writing(), intake.rehearsal(county) as connection:
+        found.before = _outlook(county, connection)
+        found += intake.rehearse(county, connection, files, report)
+        found.after = _outlook(county, connection)
+    return found
+
+
+def _outlook(county: County, connection: sa.Connection) -> Outlook:
+    now = today(county.store.clock)
+    period = parse(f"{now.year}Q{(now.month + 2) // 3}")
+    figures = counting.total(counting.by_journal(connection, period).values())
+    enrolled, cases = connection.exec_driver_sql(
+        "SELECT (SELECT count(DISTINCT station) FROM journals), (SELECT count(*) FROM cases)"
+    ).one()
+    return Outlook(enrolled, cases, period, figures["complaints"], figures["recovered_fen"])
+
+
+def signs(county: County) -> OfficeSigns:
+    """Return what the status line shows."""
+    lines = county.status()
+    with county.store.read() as connection:
+        info = meta(connection)
+        last, waiting = connection.exec_driver_sql(
+            "SELECT (SELECT max(at) FROM bundles WHERE region=?), "
+            "(SELECT count(DISTINCT journal) FROM bundles WHERE region=? AND at>?)",
+            (info["region"], info["region"], info.get(RETURNS_AT, "")),
+        ).one()
+    return OfficeSigns(
+        stations=len({line["code"] for line in lines}),
+        silent=sum(line["silent"] for line in lines),
+        gaps=sum(bool(line["gaps"]) for line in lines),
+        forked=sum(line["forked"] for line in lines),
+        held=sum(line["held"] for line in lines),
+        last_import=last or "",
+        waiting_returns=waiting,
+    )

@@ -1,0 +1,229 @@
+"""The workbench: what a desk sees first. What came today, what is open and due, what it is owed.
+
+Facts only; the screen makes sentences of them. Everything is read in few, narrow looks, so that it
+is there at once whatever the number of cases.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from station.life import OPEN_STATES, waits_for
+from station.period import Period, parse
+from storage import drafts as typed
+from storage import figures as counting
+from storage.apply import marks
+from storage.desk import Desk
+from storage.drafts import Draft
+from storage.listing import Row, rows_of
+from storage.search import NEWEST
+from storage.signs import Signs, signs
+from storage.tables import OWN_REGION
+
+MOST = 200
+"""How many cases each list shows at most."""
+REPEATED = 3
+"""From how many complaints in a month on a merchant is named."""
+REPEATERS = 5
+"""How many merchants are named at most."""
+BACKUP_AFTER = timedelta(days=7)
+FOLLOW_UP_WITHIN = timedelta(days=30)
+"""How long after its closing a case is reminded of."""
+COUNTED = 1_000
+"""Up to what number those that wait for a follow-up are counted."""
+
+_TODAY = ("consultations", "complaints")
+_QUARTER = ("recovered_fen", "mediations_agreed")
+_MEDIATING, _WAITING, _AGREED = "IN_MEDIATION", "REGISTERED", "AGREED"
+_COUNTS = "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')=''"
+# A complaint that was not decided on yet is due for that first.
+_DUE = (
+    "CASE WHEN c.state='REGISTERED' AND c.accept_due IS NOT NULL "
+    "THEN min(c.accept_due, coalesce(c.close_due, c.accept_due)) ELSE c.close_due END"
+)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """An open complaint: when it is due, in how many days (less than nothing: overdue), for what."""
+
+    row: Row
+    due: date | None
+    days: int | None
+    next: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A fact to be reminded of: its code, how many, and what it is about.
+
+    `drafts` (subject: the newest one's id, name: its title), `merchant-repeat` (name: the merchant,
+    subject: its credit code or name), `no-backup` (count: days since the last one, subject: its
+    moment, blank for never), `unreceipted` (subject: moment of the last bundle), `conflicts`,
+    `to-follow-up` (subject and name: id and number of the one closed first).
+    """
+
+    code: str
+    count: int
+    subject: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A desk at a glance. Counts are of complaints unless they say otherwise; money in fen.
+
+    `open_other` are the open ones that neither wait for a decision, nor are in mediation, nor
+    agreed. `due_soon` is today or tomorrow. `recovered_fen` and `agreed_cases` are figures of the
+    current quarter. `todo` shows the first of `todo_total`.
+    """
+
+    day: date
+    consultations_today: int
+    complaints_today: int
+    open_waiting: int
+    open_mediating: int
+    open_agreed: int
+    open_other: int
+    overdue: int
+    due_soon: int
+    recovered_fen: int
+    agreed_cases: int
+    signs: Signs
+    todo: list[Todo]
+    todo_total: int
+    today: list[Row]
+    drafts: list[Draft]
+    reminders: list[Reminder]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open complaint, before its row is read."""
+
+    doc: int
+    due: date | None
+    replied: bool
+
+
+def workbench(desk: Desk) -> Workbench:
+    """Read a desk's workbench as of today."""
+    day, standing, drafts = desk.today(), signs(desk), typed.kept(desk)
+    with desk.store.read() as connection:
+        by_state = _by_state(connection)
+        waiting = _open(connection)
+        came = _figures(connection, Period("", day, day), _TODAY)
+        quarter = parse(f"{day.year}Q{(day.month + 2) // 3}")
+        gained = _figures(connection, quarter, _QUARTER)
+        todo = _todo(connection, waiting[:MOST], day)
+        today = _received(connection, day)
+        reminders = [
+            *_of_signs(standing, drafts, day), *_repeaters(connection, day),
+            *_to_follow_up(connection, day),
+        ]  # fmt: skip
+    days = [(one.due - day).days for one in waiting if one.due is not None]
+    named = {state: by_state.get(state, 0) for state in (_WAITING, _MEDIATING, _AGREED)}
+    return Workbench(
+        day=day,
+        consultations_today=came["consultations"], complaints_today=came["complaints"],
+        open_waiting=named[_WAITING], open_mediating=named[_MEDIATING],
+        open_agreed=named[_AGREED], open_other=sum(by_state.values()) - sum(named.values()),
+        overdue=sum(n < 0 for n in days), due_soon=sum(n in (0, 1) for n in days),
+        recovered_fen=gained["recovered_fen"], agreed_cases=gained["mediations_agreed"],
+        signs=standing, todo=todo, todo_total=len(waiting), today=today, drafts=drafts,
+        reminders=reminders,
+    )  # fmt: skip
+
+
+def _figures(connection: sa.Connection, period: Period, names: tuple[str, ...]) -> dict[str, int]:
+    counts = counting.by_journal(connection, period, names).values()
+    return {name: sum(of[name] for of in counts) for name in names}
+
+
+def _by_state(connection: sa.Connection) -> dict[str, int]:
+    """Count the open complaints by state."""
+    states = sorted(OPEN_STATES)
+    rows = connection.exec_driver_sql(
+        "SELECT state, sum(n) FROM case_days WHERE region=? AND kind='COMPLAINT' "
+        f"AND state IN ({marks(len(states))}) GROUP BY state",
+        (OWN_REGION, *states),
+    )
+    return {state: int(n) for state, n in rows}
+
+
+def _open(connection: sa.Connection) -> list[_Open]:
+    """Return the open complaints: those due first, then the oldest."""
+    states = sorted(OPEN_STATES)
+    rows = connection.exec_driver_sql(
+        f"SELECT d.doc, {_DUE} AS due, c.replied_on "
+        "FROM search_docs d INDEXED BY ix_search_docs_state "
+        "CROSS JOIN cases c ON c.region=d.region AND c.id=d.id "
+        f"WHERE d.region=? AND d.kind='COMPLAINT' AND d.state IN ({marks(len(states))}) "
+        "ORDER BY due IS NULL, due, d.received, d.id",
+        (OWN_REGION, *states),
+    )
+    return [
+        _Open(doc, date.fromisoformat(due) if due else None, replied is not None)
+        for doc, due, replied in rows
+    ]
+
+
+def _todo(connection: sa.Connection, waiting: list[_Open], day: date) -> list[Todo]:
+    rows = rows_of(connection, [one.doc for one in waiting])
+    return [
+        Todo(
+            row, one.due, (one.due - day).days if one.due is not None else None,
+            waits_for(row.state, row.outcome, one.replied),
+        )
+        for one, row in zip(waiting, rows, strict=True)
+    ]  # fmt: skip
+
+
+def _received(connection: sa.Connection, day: date) -> list[Row]:
+    """Return the cases received on a day, newest first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT d.doc FROM search_docs d WHERE d.region=? AND d.received=? ORDER BY {NEWEST} "
+        f"LIMIT {MOST}",
+        (OWN_REGION, day.isoformat()),
+    )
+    return rows_of(connection, [doc for (doc,) in rows])
+
+
+def _of_signs(now: Signs, drafts: list[Draft], day: date) -> Iterator[Reminder]:
+    if drafts:
+        yield Reminder("drafts", len(drafts), drafts[0].id, drafts[0].title)
+    since = day - datetime.fromisoformat(now.backup_at).date() if now.backup_at else None
+    if since is None or since > BACKUP_AFTER:
+        yield Reminder("no-backup", since.days if since is not None else 0, now.backup_at)
+    if now.exported_unreceipted:
+        yield Reminder("unreceipted", now.exported_unreceipted, now.exported_at)
+    if now.waiting["conflicts"]:
+        yield Reminder("conflicts", now.waiting["conflicts"])
+
+
+def _repeaters(connection: sa.Connection, day: date) -> Iterator[Reminder]:
+    """Yield the merchants with several complaints since the month began."""
+    rows = connection.exec_driver_sql(
+        "SELECT coalesce(nullif(c.credit_code, ''), c.merchant) AS who, max(c.merchant), "
+        f"count(*) AS n FROM cases c WHERE c.region=? AND {_COUNTS} AND c.received>=? "
+        "AND c.received<=? AND coalesce(c.merchant, '')<>'' GROUP BY who "
+        f"HAVING n>={REPEATED} ORDER BY n DESC, who LIMIT {REPEATERS}",
+        (OWN_REGION, day.replace(day=1).isoformat(), day.isoformat()),
+    )
+    for who, name, n in rows:
+        yield Reminder("merchant-repeat", n, who, name)
+
+
+def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:
+    """Yield that complaints closed of late were not followed up."""
+    rows = connection.exec_driver_sql(
+        f"SELECT c.id, c.number FROM cases c WHERE c.region=? AND {_COUNTS} "
+        "AND c.state='CLOSED' AND c.closed_on>=? AND c.closed_on<=? AND NOT EXISTS "
+        "(SELECT 1 FROM follow_ups f WHERE f.region=c.region AND f.case_id=c.id AND NOT f.void) "
+        f"ORDER BY c.closed_on, c.id LIMIT {COUNTED}",
+        (OWN_REGION, (day - FOLLOW_UP_WITHIN).isoformat(), day.isoformat()),
+    ).all()
+    if rows:
+        yield Reminder("to-follow-up", len(rows), rows[0][0], rows[0][1] or "")

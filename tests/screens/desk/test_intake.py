@@ -1,0 +1,157 @@
+"""Registering at the keyboard: each kind, what is missing, what was half typed, what goes wrong."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from screens.cases.case import CaseScreen
+from screens.desk.intake import IntakeScreen, Missing
+from screens.desk.workbench import WorkbenchScreen
+from screens.dialogs import Tell
+from screens.forms.screen import FormScreen
+from station import verbs
+from storage import lock
+from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
+from tests.storage.world import complaint
+
+FIELDS = {
+    "consumer_name": "王建国", "consumer_phone": "13800000000", "merchant": "惠民超市",
+    "facts": "熟食过期五天", "request": "退货并赔偿",
+}  # fmt: skip
+
+
+async def _begin(desk: AtDesk, down: int = 1) -> None:
+    await desk.press("f2", *["down"] * down, "enter")
+    assert isinstance(desk.screen, FormScreen)
+
+
+async def test_a_consultation_is_answered_and_done(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock) as desk:
+        await _begin(desk, 0)
+        await desk.fill(facts="预付卡余额能不能退", reply="可以退，凭发票")
+        await desk.save()
+        assert isinstance(desk.screen, WorkbenchScreen)
+        assert "已登记 26A-0001，办结。" in desk.told()
+        assert "咨询 1  投诉 0" in desk.text
+        assert "26A-0001" in desk.text
+
+
+async def test_a_complaint_opens_at_once(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock, (80, 24)) as desk:
+        await _begin(desk)
+        await desk.fill(**FIELDS, accepted_now="+")
+        await desk.save()
+        assert isinstance(desk.screen, CaseScreen)
+        assert "已登记 26A-0001，已受理。" in desk.told()
+        await desk.press("escape")
+        assert isinstance(desk.screen, WorkbenchScreen)
+
+
+async def test_a_lead_is_noted_and_handed_over_later(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock) as desk:
+        await _begin(desk, 2)
+        await desk.fill(facts="夜市北口烧烤摊没有执照", merchant="北口烧烤")
+        await desk.save()
+        assert isinstance(desk.screen, CaseScreen)
+        assert "还没有移交" in desk.text
+        await desk.choose("移交线索")
+        await desk.fill(target="市场监管局/所")
+        await desk.save()
+        assert "移交线索  市场监管局/所" in desk.text
+        assert "还没有移交" not in desk.text
+
+
+async def test_a_consultation_becomes_a_complaint(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock) as desk:
+        await _begin(desk, 0)
+        await desk.fill(facts="沙发塌陷店里不管")
+        await desk.save()
+        await desk.choose("咨询转投诉")
+        assert desk.form.form.typed()["facts"] == "沙发塌陷店里不管", "brought along"
+        await desk.fill(**{k: v for k, v in FIELDS.items() if k != "facts"})
+        await desk.save()
+        assert isinstance(desk.screen, CaseScreen)
+        assert desk.screen.heading() == "26A-0002  投诉"
+        await desk.choose("看原来的咨询")
+        assert desk.screen.heading() == "26A-0001  咨询"
+        assert "[已转投诉" in desk.text
+        await desk.choose("看转成的投诉")
+        assert desk.screen.heading() == "26A-0002  投诉"
+
+
+async def test_what_is_missing_stands_beside_the_form(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        complaint(made, clock.now().date())
+    async with at_desk(home, clock) as desk:
+        await _begin(desk)
+        missing = desk.screen.query_one(Missing)
+        assert missing.border_title == "还差 5 处"
+        await desk.fill(
+            consumer_name="王建国", consumer_phone="13800000000", merchant="惠民超市",
+            bought_on="上个月吧",
+        )  # fmt: skip
+        await desk.press("tab")
+        await desk.pilot.pause(0.4)
+        await desk.settle()
+        assert missing.border_title == "还差 3 处"
+        assert "读不出日期「上个月吧」" in desk.text
+        assert "同一经营者  1 件" in desk.text
+        await desk.fill(bought_on="7.1", facts="过期", request="退货")
+        await desk.pilot.pause(0.4)
+        await desk.settle()
+        assert missing.border_title == "可以登记了"
+
+
+async def test_below_96_columns_the_form_has_the_whole_width(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock, (95, 30)) as desk:
+        await _begin(desk)
+        assert desk.screen.form.size.width >= 90
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_was_half_typed_stands_on_top(
+    home: Path, clock: Wall, size: tuple[int, int]
+) -> None:
+    async with at_desk(home, clock, size) as desk:
+        await _begin(desk)
+        await desk.fill(consumer_name="王建国", facts="熟食过期五天")
+        await desk.press("escape")
+        assert isinstance(desk.screen, IntakeScreen)
+        assert "接着填" in desk.text
+        assert "09:30" in desk.text
+        await desk.press("shift+tab", "enter")
+        assert desk.form.form.typed()["facts"] == "熟食过期五天"
+        await desk.fill(**FIELDS)
+        await desk.save()
+        await desk.press("f2")
+        assert "接着填" not in desk.text, "saved: the draft is gone"
+
+
+async def test_a_locked_home_says_so_and_nothing_is_lost(
+    home: Path, clock: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock.hold, "__defaults__", (0.2,))
+    async with at_desk(home, clock) as desk:
+        await _begin(desk)
+        await desk.fill(**FIELDS)
+        with lock.hold(home / "lock", "station", "2026-07-02T09:00:00+08:00"):
+            await desk.press("ctrl+s")
+            assert isinstance(desk.screen, Tell)
+            assert f"（进程 {os.getpid()}" in desk.text
+            await desk.press("enter")
+            assert desk.form.form.typed()["facts"] == FIELDS["facts"]
+        await desk.save()
+        assert isinstance(desk.screen, CaseScreen)
+
+
+async def test_a_case_that_another_window_voided_is_said(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        case = complaint(made, clock.now().date())
+    async with at_desk(home, clock) as desk:
+        await desk.press("enter")
+        await desk.choose("受理")
+        with desk_of(home, clock) as other:
+            other.save(verbs.void(other.file(case.id), "重复"))
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, Tell), "a stale file may not bring a void case back"

@@ -1,0 +1,110 @@
+"""The workbench: what stands on it, and that every line of it leads somewhere."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from screens.cases.case import CaseScreen
+from screens.cases.listing import CasesScreen
+from screens.desk.export import ExportScreen
+from screens.desk.workbench import ReminderList, TodoTable, WorkbenchScreen
+from screens.forms.screen import FormScreen
+from screens.widgets.bars import Tile
+from storage.drafts import Draft
+from storage.drafts import keep as keep_draft
+from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
+from tests.storage.world import agreed, complaint
+
+TODAY = date(2026, 7, 2)
+
+
+@pytest.fixture
+def worked(home: Path, clock: Wall) -> Path:
+    """One case closed with 1,015.00 received, three open: late, due tomorrow, without a limit."""
+    with desk_of(home, clock) as desk:
+        agreed(desk, day=TODAY - timedelta(days=1))
+        for days, shop in ((-1, "阳光健身"), (1, "老街烧烤"), (None, "明珠百货")):
+            due = TODAY + timedelta(days=days) if days is not None else None
+            complaint(desk, TODAY, merchant=shop, close_due=due)
+    return home
+
+
+async def _tile(desk: AtDesk, key: str) -> None:
+    await desk.tab_to(Tile, f"tile-{key}")
+    await desk.press("enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_unused_desk_says_what_to_press(
+    home: Path, clock: Wall, size: tuple[int, int]
+) -> None:
+    async with at_desk(home, clock, size) as desk:
+        assert "还没有案件。按 2 或 F2 登记第一件。" in desk.text
+        assert "还没有备份过" in desk.text
+        for key in ("today", "open", "due", "recovered"):
+            await _tile(desk, key)
+            assert isinstance(desk.screen, (WorkbenchScreen, CasesScreen)), key
+            await desk.press("escape")
+        assert isinstance(desk.screen, WorkbenchScreen)
+
+
+async def test_what_is_due_stands_on_top_and_opens(worked: Path, clock: Wall) -> None:
+    async with at_desk(worked, clock) as desk:
+        lines = [line for line in desk.lines if "待受理" in line or "26A-" in line]
+        todo = desk.screen.query_one(TodoTable)
+        assert [str(getattr(todo.row(n)[0], "text", todo.row(n)[0])) for n in range(3)] == [
+            "超期 1 天", "明天到期", "第 1 天",
+        ], lines  # fmt: skip
+        assert desk.app.focused is todo
+        await desk.press("down", "enter")
+        assert isinstance(desk.screen, CaseScreen)
+        assert "老街烧烤" in desk.text
+        await desk.press("escape")
+        assert todo.cursor == 1
+
+
+async def test_the_tiles_open_what_they_count(worked: Path, clock: Wall) -> None:
+    async with at_desk(worked, clock) as desk:
+        assert "1,015.00" in desk.text
+        for key, title, count in (
+            ("today", "今日登记", "找到 3 件"),
+            ("open", "在办的投诉", "找到 3 件"),
+            ("due", "超期和今明到期", "找到 2 件"),
+            ("recovered", "挽回经济损失", "找到 1 件"),
+        ):
+            await _tile(desk, key)
+            assert isinstance(desk.screen, CasesScreen), key
+            assert title in desk.lines[0]
+            assert count in desk.text, key
+            await desk.press("escape")
+            assert isinstance(desk.screen, WorkbenchScreen)
+        await _tile(desk, "export")
+        assert isinstance(desk.screen, ExportScreen)
+
+
+async def test_reminders_lead_to_what_they_are_about(worked: Path, clock: Wall) -> None:
+    with desk_of(worked, clock) as made:
+        case = made.find("阳光健身").cases[0]["id"]
+        at = clock.now().isoformat(timespec="seconds")
+        keep_draft(made, Draft("d1", "accept", case, {"decided_on": "2026-07-02"}, at, "受理"))
+        typed = {"consumer_name": "欧阳小红", "merchant": "惠民"}
+        keep_draft(made, Draft("d2", "register.COMPLAINT", "", typed, at, "登记投诉 欧阳小红"))
+    async with at_desk(worked, clock) as desk:
+        assert "1 件办结了还没有回访" in desk.text
+        await desk.tab_to(ReminderList)
+        await desk.choose("接着填：2026-07-02 09:30：登记投诉")
+        assert isinstance(desk.screen, FormScreen)
+        assert desk.screen.form.typed()["consumer_name"] == "欧阳小红"
+        await desk.press("escape", "escape")
+        await desk.tab_to(ReminderList)
+        await desk.choose("接着填：2026-07-02 09:30：受理")
+        assert isinstance(desk.screen, FormScreen)
+        await desk.save()
+        assert isinstance(desk.screen, CaseScreen)
+        assert "[已受理" in desk.text
+        await desk.press("escape")
+        await desk.tab_to(ReminderList)
+        await desk.choose("1 件办结了")
+        assert isinstance(desk.screen, CaseScreen)
+        assert "惠民超市" in desk.text
