@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from screens import textual_fixes, themes
 from screens.about import Explain
-from screens.dialogs import Tell
+from screens.dialogs import Modal, Tell
 from screens.ending import EndsWell
 from screens.frame import Frame
 from screens.help import HelpDialog
 from screens.shell import Changed, Go, Shell, Sign
 from station.errors import StationError
 from station.language import _
+from station.values import clean
 
 SIGNS_EVERY = 5
 """Seconds between two looks at what the status line says (a stick may have been put in)."""
@@ -70,9 +72,13 @@ class BaseApp(EndsWell):
         raise NotImplementedError
 
     async def cannot_open(self, error: StationError) -> None:
-        """Say why the home cannot be opened, then end: there is nothing to work with."""
+        """Say once why the home cannot be opened, then end: there is nothing to work with."""
+        for screen in self.screen_stack:
+            self.workers.cancel_node(screen)
+        while isinstance(self.screen, Modal):  # the first screen has asked, too
+            self.pop_screen()
         await self.push_screen_wait(Tell(error.sentence, _("打不开数据")))
-        self.exit(return_code=error.exit_status)
+        self.exit(return_code=error.exit_status, message=Text(clean(error.sentence)))
 
     # Going
 
@@ -137,9 +143,9 @@ class BaseApp(EndsWell):
     def look_at_signs(self) -> None:
         """Ask the door, in a thread, what the status line says now."""
         if self.ready():
-            self.run_worker(self._ask_signs(), group="signs", exclusive=True)
+            self.run_worker(self._ask_signs, group="signs", exclusive=True)
 
-    async def _ask_signs(self) -> None:
+    async def _ask_signs(self) -> Any:
         self.shell.signs = await asyncio.to_thread(self.read_signs)
         top = self.screen
         if isinstance(top, Frame) and top.is_mounted:

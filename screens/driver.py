@@ -1,8 +1,8 @@
 """Between Textual and the terminal: keys one after the other, bad bytes, a window that is closed.
 
 Textual 8.2 hands on a key while the one before is still on its way: what is typed quickly after Tab
-stands in the field that was left. A byte that is no UTF-8 ends its program, and a closed window
-leaves it reading an end of file for ever.
+stands in the field that was left. A byte that is no UTF-8 ends its program. A closed window leaves
+it reading an end of file for ever, or waiting for threads that it started anew.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from textual.app import App, ScreenStackError
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widgets import Input, TextArea
 
 LOOK = 0.1
 """Seconds after which the reading thread looks whether it should end."""
@@ -58,8 +59,16 @@ class InOrder(Driver):
     def process_message(self, message: Any) -> None:
         """Send a message to the app; wait, in the reading thread, for what was typed or pasted."""
         super().process_message(message)
-        if isinstance(message, events.Key | events.Paste) and not self.exit_event.is_set():
+        if isinstance(message, events.Key | events.Paste) and not self._only_a_letter(message):
             self._wait(asyncio.run_coroutine_threadsafe(self._carried(), self._loop))
+
+    def _only_a_letter(self, message: events.Key | events.Paste) -> bool:
+        """Tell a key that cannot lead away: what follows it goes the same way, after it."""
+        if not isinstance(message, events.Key) or not message.is_printable:
+            return False
+        with suppress(ScreenStackError):
+            return isinstance(self._app.focused, Input | TextArea)
+        return False
 
     async def _carried(self) -> None:
         with suppress(TimeoutError):
@@ -90,6 +99,11 @@ else:
             super().__init__(app, **given)
             self._file: Any = Lasting(self._file)
             self._sending = False
+
+        def _sigcont_application(self, *given: Any) -> None:
+            """Begin anew only after a stop of our own: a closed window sends SIGCONT, too."""
+            if self._must_signal_resume:
+                super()._sigcont_application(*given)
 
         def run_input_thread(self) -> None:
             """Read what is typed until the program ends or its window is gone."""

@@ -1,7 +1,6 @@
 """How the program ends, however it ends: nothing typed is lost, and the terminal is left in order."""
 
 import asyncio
-import signal
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from textual.app import App
 
 from screens.dialogs import Confirm
 from screens.frame import Frame
+from screens.terminal import ENDING
 from station.language import _, about
 from station.values import clean
 
@@ -59,10 +59,9 @@ class EndsWell(App[int]):
     def on_load(self) -> None:
         """Listen for the signals that a closed window sends, before anything is drawn."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            if hasattr(signal, name):
-                with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows
-                    loop.add_signal_handler(getattr(signal, name), self._end_well)
+        for number in ENDING:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows
+                loop.add_signal_handler(number, self._end_well)
 
     def hung_up(self) -> None:
         """The window was closed: nobody types any more."""
@@ -124,25 +123,25 @@ class EndsWell(App[int]):
         """
         if not self._exit_renderables:  # the first fault is the one that tells
             self.flush()
-            log = self._folder / CRASH_LOG
-            with suppress(OSError):
-                log.write_text("".join(_frames(self._exception)), "utf-8")
-            self._exit_renderables.append(Text(self._notice(log)))
+            self._exit_renderables.append(Text(self._notice()))
         self._return_code = 1
         self._close_messages_no_wait()
 
-    def _notice(self, log: Path) -> str:
+    def _notice(self) -> str:
+        """Write the crash log; return what is said on the terminal."""
         problems = list(filter(None, (keeper.problem for keeper in self.keepers)))
-        return "\n".join(
-            [
-                _("程序出错，已经退出。保存过的记录完好。"),
-                about(_("草稿没有存下"), problems[0])
-                if problems
-                else _("没保存的内容留在草稿里。"),
+        said = [
+            _("程序出错，已经退出。保存过的记录完好。"),
+            about(_("草稿没有存下"), problems[0]) if problems else _("没保存的内容留在草稿里。"),
+        ]
+        log = self._folder / CRASH_LOG
+        with suppress(OSError):
+            log.write_text("".join(_frames(self._exception)), "utf-8")
+            said += [
                 _("请再打开一次；再出错请把这个文件交给维护的人（里面没有个人信息）："),
                 clean(str(log)),
             ]
-        )
+        return "\n".join(said)
 
 
 def _still_leave(lost: list[str]) -> Confirm:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -15,8 +14,10 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from screens.about import About
+from screens.completing import completed, expanded
 from screens.dialogs import Modal
 from screens.widgets.choices import MarkedList
+from screens.words import size_words
 from station.errors import StationError
 from station.language import N_, _, joined, listed
 from station.values import clean
@@ -30,9 +31,6 @@ FULL = 1024 * 1024
 """A stick with fewer bytes free counts as full: less than that is never written to it."""
 OFFERED = 8
 """How many names a completion shows."""
-SCANNED = 5_000
-"""How many names of a folder a completion looks at."""
-_UNITS = ("KB", "MB", "GB", "TB")
 
 KINDS = {
     "bundle": N_("上报包"),
@@ -55,49 +53,6 @@ class Place(Protocol):
     def look(self, folder: Path, wanted: Collection[str]) -> "list[Find]":
         """Return the files of these kinds in a folder, newest first. Raises `Refused`."""
         ...
-
-
-def size_words(size: int) -> str:
-    """Write a number of bytes as people read it: 0 KB, 312 KB, 1.4 GB."""
-    tenths = size * 10 // 1024
-    unit = 0
-    while tenths >= 10_240 and unit + 1 < len(_UNITS):
-        tenths //= 1024
-        unit += 1
-    whole, part = divmod(tenths, 10)
-    return f"{whole}.{part} {_UNITS[unit]}" if unit and whole < 100 else f"{whole} {_UNITS[unit]}"
-
-
-def completed(typed: str, folders_only: bool) -> tuple[str, list[str]]:
-    """Complete a typed path by what is on the disk. Returns the longer path and the names it may be.
-
-    With one way on there is nothing left to choose, and a folder ends in a separator. Blocks.
-    """
-    path = expanded(typed)
-    folder, begun = os.path.split(path)
-    try:
-        with os.scandir(folder or ".") as inside:
-            names = sorted(
-                e.name + (os.sep if e.is_dir() else "")
-                for e in islice(inside, SCANNED)
-                if e.name.startswith(begun)
-                and (begun.startswith(".") or not e.name.startswith("."))
-                and (e.is_dir() or not folders_only)
-            )
-    except (OSError, ValueError):
-        return typed, []
-    if not names:
-        return typed, []
-    first, last = names[0], names[-1]  # sorted: what these two share, all share
-    alike = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
-    longer = os.path.join(folder, first[: min(len(first), len(last)) if alike is None else alike])
-    return longer, names if len(names) > 1 else []
-
-
-def expanded(typed: str) -> str:
-    """Return a typed path with `~` as the home folder."""
-    text = typed.strip()
-    return os.path.expanduser(text) if text.startswith("~") else text
 
 
 @dataclass(frozen=True)
@@ -154,7 +109,9 @@ class Places(Modal[Path]):
         self._title = title
         self._wanted = tuple(wanted)
         self._sticks: list[Stick] = []
-        self._found: dict[Stick, list[Find] | str] = {}
+        self._found: dict[Path, list[Find] | str] = {}
+        """What lies on a stick, or why nobody can say."""
+        self._looked_at: dict[Path, Stick] = {}
         self._typed: tuple[Path, list[Find]] | None = None
         self._busy = False
         self._offered: list[_Line] = []
@@ -204,24 +161,27 @@ class Places(Modal[Path]):
 
     def _came(self, sticks: "list[Stick]") -> None:
         self._sticks = sticks
-        self._found = {s: f for s, f in self._found.items() if s in sticks}
-        fresh = [s for s in sticks if s not in self._found] if self._wanted else []
+        here = {stick.path for stick in sticks}
+        self._found = {path: found for path, found in self._found.items() if path in here}
+        # Where the room on a stick is another, its files may be: look again, and show the old ones.
+        fresh = [s for s in sticks if s != self._looked_at.get(s.path)] if self._wanted else []
+        self._looked_at = {stick.path: stick for stick in sticks}
         self._show()
         if fresh:
             self.fetch(lambda: self._look(fresh), self._looked, group="looking")
         else:
             self._busy = False
 
-    def _look(self, sticks: "list[Stick]") -> "dict[Stick, list[Find] | str]":
-        found: dict[Stick, list[Find] | str] = {}
+    def _look(self, sticks: "list[Stick]") -> "dict[Path, list[Find] | str]":
+        found: dict[Path, list[Find] | str] = {}
         for stick in sticks:
             try:
-                found[stick] = self._door.look(stick.path, self._wanted)
+                found[stick.path] = self._door.look(stick.path, self._wanted)
             except StationError as error:
-                found[stick] = error.sentence
+                found[stick.path] = error.sentence
         return found
 
-    def _looked(self, found: "dict[Stick, list[Find] | str]") -> None:
+    def _looked(self, found: "dict[Path, list[Find] | str]") -> None:
         self._found |= found
         self._busy = False
         self._show()
@@ -339,7 +299,7 @@ class FilePick(Places):
     def stick_lines(self, stick: "Stick") -> Iterator[_Line]:
         """Yield the stick, then its files or a sentence."""
         yield _Line(self.stick_head(stick))
-        found = self._found.get(stick)
+        found = self._found.get(stick.path)
         if found is None:
             yield _Line("", _("正在看U盘上有什么…"))
         elif isinstance(found, str):
@@ -414,7 +374,7 @@ class FolderPick(Places):
             yield _Line(head, str(stick.path), stick.path)
 
     def _holds(self, stick: "Stick") -> str:
-        found = self._found.get(stick)
+        found = self._found.get(stick.path)
         if found is None:
             return _("正在看U盘上有什么…")
         if isinstance(found, str):

@@ -91,6 +91,7 @@ class Frame(Screen[Any], Working):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
+        self._told = False
 
     def heading(self) -> str:
         """Return what this screen is called."""
@@ -129,9 +130,11 @@ class Frame(Screen[Any], Working):
         self.set_interval(TICK, self.draw_frame)
 
     def on_screen_resume(self) -> None:
-        """Come back to the top."""
+        """Come back to the top. After a refusal nothing is asked again: it would be refused again."""
         self.draw_frame()
-        self.renew()
+        told, self._told = self._told, False
+        if not told:
+            self.renew()
 
     def draw_frame(self) -> None:
         """Draw title and status anew from what the shell knows."""
@@ -142,11 +145,14 @@ class Frame(Screen[Any], Working):
         right = f"{now:%Y-%m-%d %H:%M}"
         if shell.person:
             right = _("值班 {person}").format(person=shell.person) + "  " + right
-        self.query_one("#title", TitleBar).show(left, self.heading(), right)
-        self.query_one("#status", StatusLine).show(shell.signs)
+        for bar in self.query("#title").results(TitleBar):  # none while it opens or closes
+            bar.show(left, self.heading(), right)
+        for line in self.query("#status").results(StatusLine):
+            line.show(shell.signs)
 
     def refused(self, error: StationError) -> Any:
         """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""
+        self._told = True
         self.app.push_screen(Tell(error.sentence))
 
     def action_menu(self, number: int) -> None:

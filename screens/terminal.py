@@ -4,6 +4,7 @@ import locale
 import os
 import re
 import select
+import signal
 import sys
 import time
 
@@ -13,6 +14,10 @@ from station.language import _
 
 ANSWER_WAIT_MS = 300
 """How long a terminal may take to say where its cursor is."""
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""The signals that end a program whose window was closed, or that somebody asks to end."""
 
 
 def attached() -> bool:
@@ -62,6 +67,7 @@ def ambiguous_width(character: str = "─") -> int:
         return 1
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # none may leave the keys unseen
     try:
         tty.setcbreak(handle)
         os.write(sys.stdout.fileno(), f"\r{character}\x1b[6n".encode())
@@ -69,6 +75,7 @@ def ambiguous_width(character: str = "─") -> int:
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
         os.write(sys.stdout.fileno(), b"\r\x1b[2K")
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     return column - 1 if column > 1 else 1
 
 

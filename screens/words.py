@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from storage.exchange import Exported
     from storage.receive import Received
 
+_UNITS = ("KB", "MB", "GB", "TB")
+
 
 def when(at: str | None) -> str:
     """Return day and time of a moment as the journal writes it, nothing for none."""
@@ -42,3 +44,14 @@ def received_words(got: "Received") -> list[str]:
     if got.conflicts:
         said.append(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
     return [*said, *(problem_words(p) for p in got.problems)]
+
+
+def size_words(size: int) -> str:
+    """Write a number of bytes as people read it: 0 KB, 312 KB, 1.4 GB."""
+    tenths = size * 10 // 1024
+    unit = 0
+    while tenths >= 10_240 and unit + 1 < len(_UNITS):
+        tenths //= 1024
+        unit += 1
+    whole, part = divmod(tenths, 10)
+    return f"{whole}.{part} {_UNITS[unit]}" if unit and whole < 100 else f"{whole} {_UNITS[unit]}"

@@ -47,12 +47,10 @@ class Terminal:
         self.mark = uuid.uuid4().hex
         self.pid, self._handle = pty.fork()
         if self.pid == 0:
-            os.environ.clear()
-            os.environ.update(
-                {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
-                 "PATH": "/usr/bin:/bin", "STARTED_BY": self.mark, **env}
-            )  # fmt: skip
-            os.execv(command[0], list(command))
+            own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
+                   "PATH": "/usr/bin:/bin", "STARTED_BY": self.mark, **env}  # fmt: skip
+            os.execve(command[0], list(command), own)
+        os.set_inheritable(self._handle, False)  # else the next program keeps this window open
         self._size()
         self._before = termios.tcgetattr(self._handle)
         self.status: int | None = None
@@ -95,6 +93,11 @@ class Terminal:
     def text(self) -> str:
         """Return the whole screen."""
         return "\n".join(self.lines)
+
+    def said_last(self) -> str:
+        """Return what was written after the screens were left, without its colours."""
+        last = self.written.rpartition(b"\x1b[?1049l")[2].decode()
+        return re.sub(r"\x1b\[[<>=?]?[\d;]*[a-zA-Z]", "", last)
 
     def wait(self, wanted: str, seconds: float = 20) -> None:
         """Wait until a text stands on the screen."""

@@ -161,8 +161,10 @@ class CaseScreen(Frame):
         self.fetch(ask, lambda got: self._show(*got), refused=self._gone)
 
     def _gone(self, error: StationError) -> None:
-        """Say why it cannot be shown, and go back to where one came from."""
-        self.app.push_screen(Tell(error.sentence), lambda _none: self.action_back())
+        """Say why it cannot be read; what was never shown is left at once."""
+        self._told = True
+        leave = self._file is None
+        self.app.push_screen(Tell(error.sentence), lambda _none: self.go("back") if leave else None)
 
     def _show(self, file: CaseFile, links: "Sequence[Link]", station: str) -> None:
         first = self._file is None

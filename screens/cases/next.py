@@ -83,6 +83,7 @@ class Next(Vertical):
     def on_mount(self) -> None:
         """Name the panel."""
         self.border_title = _("下一步")
+        self.border_subtitle = _("Enter 办理  Tab 换栏")
 
     def show(self, file: CaseFile, links: "Sequence[Link]") -> None:
         """Offer what can be done with this case."""

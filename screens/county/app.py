@@ -31,7 +31,8 @@ class CountyApp(BaseApp):
     ALWAYS = frozenset({"begin"})
 
     def __init__(self, door: CountyDoor, look: Look, clock: Clock) -> None:
-        super().__init__(Shell(door, clock, look, MENU), door.home.path)
+        shell = Shell(door, clock, look, MENU, place=_("县区端"))
+        super().__init__(shell, door.home.path)
 
     @property
     def door(self) -> CountyDoor:
@@ -52,7 +53,6 @@ class CountyApp(BaseApp):
     def begin(self) -> None:
         """Show the stations, or on a fresh machine the first questions."""
         if not self.ready():
-            self.shell.place = _("县区端")
             self.go_to("first-run")
             return
         self.go_to("stations")

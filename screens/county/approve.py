@@ -193,7 +193,6 @@ class ApproveScreen(Frame):
 
     def on_mount(self) -> None:
         """Ask for the stick at once."""
-        super().on_mount()
         self.query_one(VirtualTable).focus()
         self.action_choose()
 

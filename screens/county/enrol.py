@@ -83,7 +83,7 @@ class InviteScreen(Frame):
             yield self.form
             with Horizontal(classes="buttons"):
                 yield Button(
-                    _("{done}  Ctrl+S").format(done=self._sheet.done), id="save",
+                    f"{self._sheet.done}  Ctrl+S", id="save",
                     variant="primary", compact=True,
                 )  # fmt: skip
                 yield Button(_("换一个U盘  Ctrl+O"), id="elsewhere", compact=True)
@@ -101,7 +101,6 @@ class InviteScreen(Frame):
 
     def on_mount(self) -> None:
         """Show the code at once; it is the same for every station."""
-        super().on_mount()
         self._tell()
         self.fetch(self.shell.door.fingerprint, self.query_one(CodeDigits).show, group="code")
 

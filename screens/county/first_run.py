@@ -72,7 +72,7 @@ class FirstRun(Frame):
             yield self.form
             with Horizontal(classes="buttons"):
                 yield Button(
-                    _("{done}  Ctrl+S").format(done=self._sheet.done), id="save",
+                    f"{self._sheet.done}  Ctrl+S", id="save",
                     variant="primary", compact=True,
                 )  # fmt: skip
                 yield Button(_("用备份恢复  Ctrl+O"), id="restore", compact=True)

@@ -128,7 +128,6 @@ class HeldScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the first list."""
-        super().on_mount()
         self.query_one(HeldTable).focus()
 
     def renew(self) -> None:

@@ -70,7 +70,6 @@ class OfficeScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the list."""
-        super().on_mount()
         things = [(c.label, c.about) for c in _things()]
         table = self.query_one(VirtualTable)
         table.show(len(things), things)

@@ -85,7 +85,6 @@ class OneStationScreen(Frame):
 
     def on_mount(self) -> None:
         """Draw what is known; the lists come."""
-        super().on_mount()
         self.query_one("#held").display = bool(self._line.held)
         self.query_one("#arrived").focus()
 

@@ -85,7 +85,6 @@ class ReturnsScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the button: Enter asks where to."""
-        super().on_mount()
         self.query_one("#write").focus()
 
     def renew(self) -> None:
@@ -109,7 +108,7 @@ class ReturnsScreen(Frame):
         box.border_title = _("各站的回执：{n} 个站有新的，共 {m} 个站").format(
             n=waiting, m=len(due)
         )
-        self.query_one("#write").disabled = not due
+        self.query_one("#write").display = bool(due)
         if not self._written:
             self._say(
                 _("写的是所有站的；没有新的也写，收几次都没有关系。")

@@ -112,7 +112,6 @@ class StationsScreen(Frame):
 
     def on_mount(self) -> None:
         """Draw, and stand on the list."""
-        super().on_mount()
         self.query_one(StationTable).focus()
 
     def renew(self) -> None:

@@ -13,14 +13,14 @@ from textual.widgets import Button, Static
 
 from screens.about import About
 from screens.county import words
-from screens.files import FolderPick, size_words
+from screens.files import FolderPick
 from screens.frame import Frame
 from screens.shell import Changed, Command, Shell
 from screens.waiting import Waiting
 from screens.widgets.pages import Cell
 from screens.widgets.pairs import Pair, Pairs
 from screens.widgets.table import Column, VirtualTable
-from screens.words import when
+from screens.words import size_words, when
 from station.language import _, about, joined
 from station.progress import Report, silent
 from station.values import clean
@@ -94,7 +94,7 @@ class TakeInScreen(Frame):
             yield Bundles(
                 [
                     Column(_("编号"), 6),
-                    Column(_("名称"), 12, grow=3),
+                    Column(_("名称"), 14, grow=3),
                     Column(_("号"), 9),
                     Column(_("新增"), 5, right=True),
                     Column(_("已有"), 5, right=True),
@@ -115,7 +115,6 @@ class TakeInScreen(Frame):
 
     def on_mount(self) -> None:
         """Ask for the stick at once: that is what one comes here for."""
-        super().on_mount()
         self.query_one(Bundles).focus()
         self._draw()
         self.action_choose()
@@ -168,7 +167,7 @@ class TakeInScreen(Frame):
         title = _("接收结果") if self._report else _("预览，还没有接收")
         box.border_title = Content(joined([title, folder]) if folder else _("上报包"))
         box.border_subtitle = "" if self._report else _("空格 选中或去掉")
-        self.query_one("#take").disabled = not self._takable()
+        self.query_one("#take").display = self._takable()
         self.query_one("#next").display = self._report
         self.query_one("#sums", Static).update(self._sums())
         if not self._found:

@@ -5,6 +5,7 @@ from typing import Any
 
 from screens.app import BaseApp
 from screens.desk.door import DeskDoor
+from screens.dialogs import Tell
 from screens.frame import Frame
 from screens.shell import Changed, Look, MenuItem, Shell, Sign
 from station.clock import Clock
@@ -92,7 +93,10 @@ class DeskApp(BaseApp):
     async def _change_shift(self) -> None:
         from screens.desk.shift import ask_shift
 
-        await ask_shift(self, self.shell)
+        try:
+            await ask_shift(self, self.shell)
+        except StationError as error:
+            await self.push_screen_wait(Tell(error.sentence))
         self.post_message(Changed())
 
     async def _greet(self) -> None:
@@ -101,13 +105,13 @@ class DeskApp(BaseApp):
 
         try:
             info = await asyncio.to_thread(self.door.info)
+            self.shell.place = info["name"]
+            self.shell.practice = info.get("practice") == "1"
+            await ask_shift(self, self.shell)
         except StationError as error:
             await self.cannot_open(error)
-            return
-        self.shell.place = info["name"]
-        self.shell.practice = info.get("practice") == "1"
-        await ask_shift(self, self.shell)
-        self.post_message(Changed())
+        else:
+            self.post_message(Changed())
 
     def read_signs(self) -> list[Sign]:
         """Return the words of the status line."""

@@ -31,8 +31,8 @@ class Line:
 
 
 def draft_words(draft: "Draft") -> str:
-    """Return what a draft is called in a list: when it was left, and its first words."""
-    return about(when(draft.at), shown(draft.title))
+    """Return what a draft is called in a list: its first words, and when it was left."""
+    return f"{shown(draft.title)}  {when(draft.at)[5:]}"
 
 
 def draft_way(draft: "Draft", region: str) -> Way:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from screens.dialogs import Ask, Entry, Pick
+from screens.dialogs import Ask, Entry, Pick, Tell
 from screens.shell import Shell
+from station.errors import StationError
 from station.language import _
 from station.taxonomy import label
 
@@ -51,5 +52,9 @@ async def _somebody_new(app: App[Any], shell: Shell, role: str) -> "Operator | N
     name = await app.push_screen_wait(Ask(_("值班人"), question))
     if not name:
         return None
-    made: Operator = await asyncio.to_thread(shell.door.add_person, name, role)
+    try:
+        made: Operator = await asyncio.to_thread(shell.door.add_person, name, role)
+    except StationError as error:
+        await app.push_screen_wait(Tell(error.sentence))
+        return None
     return made

@@ -184,7 +184,6 @@ class SummaryScreen(Frame):
 
     def on_mount(self) -> None:
         """Put the cursor on the figures."""
-        super().on_mount()
         self.query_one(FigureTable).focus()
 
     def renew(self) -> None:

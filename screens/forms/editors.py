@@ -53,7 +53,7 @@ class LineInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "select_all", show=False)]
 
     def __init__(self, text: str = "", *, select_on_focus: bool = False) -> None:
-        super().__init__(clean(text), select_on_focus=select_on_focus)
+        super().__init__(clean(text), select_on_focus=select_on_focus, compact=True)
 
     @property
     def typed(self) -> str:

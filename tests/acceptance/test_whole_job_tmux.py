@@ -56,10 +56,10 @@ class Window:
 
     async def leave(self) -> None:
         for _look in range(PATIENCE * 20):
-            if self._tmux.ended() is not None:
+            if (status := self._tmux.ended()) is not None:
                 break
             await asyncio.sleep(0.05)
-        assert self._tmux.ended() == 0, self._tmux.text()
+        assert status == 0, f"ended with {status}:\n{self._tmux.text()}"
 
     async def press(self, *keys: str) -> None:
         self._tmux.press(*map(named, keys))

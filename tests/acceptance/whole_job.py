@@ -208,19 +208,19 @@ def _soy_sauce() -> Iterator[Step]:
     yield from _step(
         "记兑现", "还差 1,000.00 元", 款项="加倍赔偿", 收到金额="1千", 加倍依据="食品安全法",
     )  # fmt: skip
-    yield _see("[已履行", "100%")
+    yield _see("[已履行", "协议已经履行：先答复消费者，然后办结。")
     yield from _step("答复消费者", "件件有回复", 答复内容="退款15元、赔偿1000元，都已收到。")
     yield from _step("办结这一件", "办结以后还可以回访")
     yield _see("[办结")
     yield from _step("回访消费者", "消费者怎么说就怎么记", 满意度="满意")
-    yield _see("[办结", "满意", RECOVERED)
+    yield _see("[办结", "已保存：回访")
 
 
 def _quarter() -> Iterator[Step]:
     yield Press("f5")
     yield _see("挽回经济损失", "1,015.00 元", "为消费者挽回经济损失1015元")
     yield Choose("挽回经济损失")
-    yield _see("找到 1 件", "惠民超市", "酱油")
+    yield _see("找到 1 件", "惠民超市")
     yield Press("enter")
     yield _see("[办结", "买了5瓶过期酱油")
     yield Press("escape")
@@ -286,6 +286,7 @@ def _desk_again() -> Iterator[Step]:
     yield Press("enter")
     yield _see("未收到回执")
     yield Press("f7")
+    yield _see("接收下发", "U盘上县区给回来的下发文件")
     yield Choose("接收回执")
     yield _see("要找的是：下发文件", "540102-017A-down")
     yield Press("enter")

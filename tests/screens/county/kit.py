@@ -61,6 +61,11 @@ class Office:
 
     path: Path
     clock: Ticking = field(default_factory=Ticking)
+    foreign: bool = False
+    """Names in English letters, so that every Chinese character on the screen is ours."""
+
+    def name(self, chinese: str, english: str) -> str:
+        return english if self.foreign else chinese
 
     @property
     def home(self) -> Home:
@@ -68,14 +73,15 @@ class Office:
 
     @property
     def stick(self) -> Path:
-        folder = self.path / "惠民U盘"
+        folder = self.path / self.name("惠民U盘", "STICK")
         folder.mkdir(exist_ok=True)
         return folder
 
     def county(self) -> County:
         if self.home.exists():
             return County.open(self.home, self.clock)
-        return init_county(self.home, REGION, "城关区市场监督管理局", clock=self.clock)
+        called = self.name("城关区市场监督管理局", "Chengguan Office")
+        return init_county(self.home, REGION, called, clock=self.clock)
 
     def at(self, month: int, day: int) -> None:
         """Let time go on from a morning of 2026."""
@@ -85,7 +91,8 @@ class Office:
         home = Home(self.path / f"desk-{code}", "desk")
         if home.exists():
             return Desk.open(home, self.clock)
-        named = Setup(code, name or NAMES.get(code, f"{code}站"), "MARKET", office="城关所")
+        called = name or self.name(NAMES.get(code, f"{code}站"), f"Station {code}")
+        named = Setup(code, called, "MARKET", office=self.name("城关所", "Office"))
         return init_desk(home, named, clock=self.clock)
 
     def join(self, county: County, desk: Desk) -> bytes:
@@ -112,12 +119,12 @@ class Office:
     def copy(self, to: Path) -> "Office":
         """Return an office like this one; nothing in a home depends on its place."""
         shutil.copytree(self.path, to)
-        return Office(to, Ticking(self.clock._now))
+        return Office(to, Ticking(self.clock._now), self.foreign)
 
 
-def enrolled_office(path: Path) -> Office:
+def enrolled_office(path: Path, foreign: bool = False) -> Office:
     """017 to 021 are enrolled and 022 is invited; nothing has arrived."""
-    office = Office(path)
+    office = Office(path, foreign=foreign)
     county = office.county()
     for code in NAMES:
         office.enrolled(county, code)
@@ -174,9 +181,9 @@ def _twice(office: Office, paths: list[Path]) -> None:
         paths.append(office.export(machine))
 
 
-def full_office(path: Path) -> Office:
+def full_office(path: Path, foreign: bool = False) -> Office:
     """Everything at once: normal, gap, forked, silent, never, invited, held, refused."""
-    office = enrolled_office(path)
+    office = enrolled_office(path, foreign)
     office.at(7, 5)
     complaint(office.desk("020"))
     county = office.county()

@@ -100,6 +100,11 @@ class AtDesk:
                 await self.pilot.press("ctrl+a", "delete")
                 await self.write(text)
 
+    async def put(self, **fields: str) -> None:
+        """Let texts stand in the form at once, as a draft does; `fill` types them."""
+        self.form.form.put(fields)
+        await self.settle()
+
     async def tab_to(self, wanted: type[Widget], name: str = "") -> None:
         """Press Tab until a widget of this kind (and with this id) has the focus."""
         for _step in range(40):

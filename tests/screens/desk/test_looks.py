@@ -13,12 +13,11 @@ from tests.storage.world import agreed, complaint
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
-KEYS = {"Enter", "Esc", "Tab", "Ctrl"}
+KEYS = {"Enter", "Esc", "Tab", "Ctrl", "Shift"}
 DATA = {
     "zh_CN": ("王女士", "惠民超市", "过期酱油", "登记投诉 王女士"),
     "en": ("Ann Lee", "Corner Shop", "Soy sauce", "Complaint Ann Lee"),
 }
-TALL = (140, 40)
 
 
 def _lay(home: Path, clock: Wall, lang: str) -> None:
@@ -58,9 +57,7 @@ async def _every_screen(desk: AtDesk) -> dict[str, list[str]]:
     return seen
 
 
-@pytest.mark.parametrize(
-    ("size", "lang"), [(size, lang) for size in SIZES for lang in DATA] + [(TALL, "zh_CN")]
-)
+@pytest.mark.parametrize(("size", "lang"), [(size, lang) for size in SIZES for lang in DATA])
 async def test_one_language_at_a_time_and_nothing_is_cut(
     tmp_path: Path, clock: Wall, size: tuple[int, int], lang: str
 ) -> None:

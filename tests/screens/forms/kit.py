@@ -30,7 +30,7 @@ NOW = datetime(2026, 7, 2, 9, 41, 7, tzinfo=timezone(timedelta(hours=8)))
 SIZES = [(80, 24), (100, 30)]
 MENU = tuple(
     MenuItem(n, name, name, name)
-    for n, name in enumerate(["one", "two", "three", "four", "five", "six", "seven"], 1)
+    for n, name in enumerate(["help", "two", "three", "four", "five", "six", "seven"], 1)
 )
 
 

@@ -165,6 +165,7 @@ async def test_the_list_follows_its_field_and_goes_with_it() -> None:
         row(app, "elder_child").go()
         await pilot.pause()
         await pilot.press("down")
+        await still(pilot)
         listed = app.form_screen.query_one(DropDown)
         before = listed.region.y
         app.form_screen.form.scroll_to(y=2, animate=False)

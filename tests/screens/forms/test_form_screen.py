@@ -173,7 +173,7 @@ async def test_the_menu_leaves_with_the_draft_written(way: str) -> None:
     async with filling(SMALL) as (pilot, app):
         await write(pilot, "王")
         if way == "click":
-            await pilot.click("MenuLine", offset=(3, 0))
+            await pilot.click("MenuLine", offset=(12, 0))
         else:
             await pilot.press(way)
         await settled(pilot)
