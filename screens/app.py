@@ -127,6 +127,11 @@ class BaseApp(EndsWell):
         top = self.screen
         return isinstance(top, Frame) and top.place == self.HOME
 
+    def notify(self, *given: Any, **named: Any) -> None:
+        """Say a short sentence for a moment; the one before it makes room."""
+        self.clear_notifications()
+        super().notify(*given, **named)
+
     def on_explain(self, message: Explain) -> None:
         """Help on a thing in a dialog; the help itself needs none."""
         message.stop()

@@ -93,7 +93,10 @@ else:
     from textual.drivers.linux_driver import LinuxDriver
 
     class TerminalDriver(InOrder, LinuxDriver):
-        """The driver of our programs. The app's `hung_up` is called when its window is gone."""
+        """The driver of our programs.
+
+        The app's `hung_up` is called when its window is gone; a fault here is left in its `fault`.
+        """
 
         def __init__(self, app: App[Any], **given: Any) -> None:
             super().__init__(app, **given)
@@ -107,6 +110,18 @@ else:
 
         def run_input_thread(self) -> None:
             """Read what is typed until the program ends or its window is gone."""
+            app: Any = self._app
+            try:
+                if not self._read_on():
+                    app.call_later(app.hung_up)
+            except BaseException as error:
+                app.fault = error
+                raise
+            finally:
+                self._sending = False
+
+        def _read_on(self) -> bool:
+            """Read what is typed. Returns whether there is a terminal still."""
             parser = XTermParser(self._debug)
             decode = getincrementaldecoder("utf-8")("replace").decode
             while not self.exit_event.is_set():
@@ -114,15 +129,11 @@ else:
                     self._sending = True
                     typed = self._typed()
                     if not typed:
-                        break
+                        return False
                     self._send(parser.feed(decode(typed)))
                     self._sending = False
                 self._send(parser.tick())
-            else:
-                return
-            self._sending = False
-            app: Any = self._app
-            app.call_later(app.hung_up)
+            return True
 
         def unread(self) -> bool:
             """Tell whether something was typed that the app does not know yet."""

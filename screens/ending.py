@@ -47,6 +47,8 @@ class EndsWell(App[int]):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.keepers: set[Keeps] = set()
+        self.fault: BaseException | None = None
+        """What went wrong in the thread that reads the keys."""
         self._folder = folder
         self._asking = False
 
@@ -136,7 +138,7 @@ class EndsWell(App[int]):
         ]
         log = self._folder / CRASH_LOG
         with suppress(OSError):
-            log.write_text("".join(_frames(self._exception)), "utf-8")
+            log.write_text("".join(_frames(self._exception or self.fault)), "utf-8")
             said += [
                 _("请再打开一次；再出错请把这个文件交给维护的人（里面没有个人信息）："),
                 clean(str(log)),

@@ -49,7 +49,7 @@ def install() -> None:
     _textual_wrap.re_chunk = re.compile(rf"{_PIECE}\s*|\s+")
     _rich_wrap.re_word = re.compile(rf"\s*{_PIECE}\s*")
     ScrollBar.renderer = WholeCells
-    #compositing.install()
+    compositing.install()
 
 
 class Outgoing(LineFilter):

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from station import verbs
 from station.bundle import keys
 from station.clock import uuid7
 from station.records import Case
@@ -133,7 +134,7 @@ def make(path: Path) -> Town:
 
 
 def _set_up(town: Town, county: County, clock: DemoClock, told: dict[str, Any]) -> _Lived:
-    own = DemoClock(datetime.combine(told["set_up"], time(9), CHINA))
+    own = DemoClock(datetime.combine(told["set_up"], time(9), CHINA), NOW)
     clock.turn(told["set_up"], time(9))
     code = told["code"]
     desk = init_desk(Home(town.path / f"station-{code}", "desk"), demo.setup_of(told), own)
@@ -241,7 +242,7 @@ def _last_days(
 
 
 def _wait_at_the_town(town: _Lived) -> None:
-    """A complaint and a consultation that nobody has decided yet; 022 accepts none at once."""
+    """What nobody has decided yet: 022 accepts none at once."""
     town.clock.turn(NOW.date(), time(9))
     facts = "热水器装好三天就漏水，店里说要等厂家。"
     complaint(
@@ -254,6 +255,13 @@ def _wait_at_the_town(town: _Lived) -> None:
         facts="农药买回来没有中文标签，能不能退。", handler="马国强",
     )  # fmt: skip
     town.desk.register(asked)
+    seen = "没有执照，豆腐露天堆在路边，每天早上六点出摊。"
+    told = Case(
+        id=uuid7(), kind="LEAD", received=NOW.date(), received_at="09:10", channel="ONSITE",
+        merchant="东街无名豆腐坊", facts=seen, handler="马国强",
+    )  # fmt: skip
+    town.desk.register(told)
+    town.desk.save(verbs.note_lead(NOW.date(), case_id=told.id, problem="R_LICENCE", facts=seen))
 
 
 def _settle(town: Town) -> None:

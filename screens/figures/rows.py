@@ -15,6 +15,9 @@ NONE = "--"
 TILES = ("consultations", "complaints", "mediation_success", "recovered_fen", "leads_handed_over")
 """The figures that stand on top."""
 
+SAID = ("consultations", "complaints", "mediations", "recovered_fen", "leads_handed_over")
+"""The figures that the sentence is made of: without any of them there is none to say."""
+
 CUTS: tuple[tuple[str, str], ...] = (
     ("nature", N_("投诉性质")),
     ("goods", N_("商品")),

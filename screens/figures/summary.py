@@ -208,7 +208,7 @@ class SummaryScreen(Frame):
         said = rows.said(made, before)
         table.said, table.base = said, self._base  # type: ignore[misc]
         table.show(len(said), [(s.label, s.now, s.before, s.note) for s in said], keep=True)
-        counted = any(made["figures"].values())
+        counted = any(made["figures"][name] for name in rows.SAID)
         self.query_one("#sentence Static", Static).update(
             clean(made["sentence"]) if counted else _("这个期间还没有可数的记录。")
         )

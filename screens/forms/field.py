@@ -192,10 +192,10 @@ class FieldRow(Widget):
         return "", "hint"
 
     def _hint(self) -> str:
+        """Return the names of a few codes where they fit beside the field: no row moves for them."""
         choices = self.choices()
-        if 0 < len(choices) <= FEW:
-            return listed(c.label for c in choices)
-        return ""
+        words = listed(c.label for c in choices) if len(choices) <= FEW else ""
+        return words if cell_len(words) <= self._beside() else ""
 
     # Drawing
 
@@ -259,14 +259,17 @@ class FieldRow(Widget):
         text, kind = self._note
         return MARKS[kind] + clean(text)
 
+    def _beside(self) -> int:
+        """Return the cells that are free beside the editor."""
+        width = self.editor.styles.width
+        inside = int(width.value) if width is not None else 0
+        return self._measures.width - self._measures.gutter - inside - 3
+
     def _below(self) -> list[str]:
         """Return the note as lines under the editor, none where it fits beside it."""
         words = one_line(self._words()) if self._note[0] else ""
         measures = self._measures
-        width = self.editor.styles.width
-        inside = int(width.value) if width is not None else 0
-        beside = measures.width - measures.gutter - inside - 3
-        if not words or cell_len(words) <= beside:
+        if not words or cell_len(words) <= self._beside():
             return []
         hang = len(MARKS[self._note[1]])
         first, *more = fold(words[hang:], measures.width - measures.gutter - 2 - hang)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -77,7 +78,6 @@ class FormScreen(Frame):
         )
         self._keeps = shell.door.exists()
         self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
-        self.keeper.tell = lambda: self.post_message(Kept())
 
     def heading(self) -> str:
         """The title of the sheet."""
@@ -115,6 +115,13 @@ class FormScreen(Frame):
 
     def on_mount(self) -> None:
         """Let the program know that something here is worth keeping."""
+        loop = asyncio.get_running_loop()
+
+        def tell() -> None:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(self.post_message, Kept())
+
+        self.keeper.tell = tell
         self._keepers().add(self.keeper)
         self._recount()
 
@@ -186,6 +193,7 @@ class FormScreen(Frame):
         self._wanting = len(errors)
         self._draw_state()
         if not errors:
+            self._state.update(_("正在保存…"))
             self.carry_out(lambda: self._saved_with(values), self._saved, refused=self._refused)
 
     def _saved_with(self, values: dict[str, Any]) -> Any:
@@ -207,6 +215,7 @@ class FormScreen(Frame):
             if re.search(f"[“「\"']{re.escape(row.label)}[”」\"']", error.sentence):
                 self.form.blame(name, error.sentence)
                 break
+        self._draw_state()
         self.refused(error)
 
     # Leaving

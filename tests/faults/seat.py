@@ -94,6 +94,18 @@ def to_form(terminal: Terminal) -> None:
     open_form(terminal)
 
 
+def fill(terminal: Terminal, name: str) -> None:
+    """Fill in what a complaint needs, by Tab from field to field."""
+    before = None
+    for where, text in (
+        ("consumer_name", name), ("consumer_phone", "13900001234"), ("merchant", "惠民超市"),
+        ("facts", "酱油过期五天"), ("request", "退货"),
+    ):  # fmt: skip
+        terminal.type("\t" * stops(where, before) + text)
+        before = where
+    terminal.wait("可以登记了")
+
+
 def kept(home: Home) -> list[Draft]:
     """Return the drafts of a home, newest first."""
     desk = Desk.open(home, Ticking())
@@ -222,5 +234,5 @@ def texts_of(draft: Draft | None) -> dict[str, str]:
 
 __all__ = [
     "FIELDS", "Chunk", "Typist", "assert_free", "chinese", "command", "drop_drafts",
-    "environment", "in_turn", "kept", "new_home", "on_duty", "open_form", "seat", "stops", "texts_of", "to_form",
+    "environment", "fill", "in_turn", "kept", "new_home", "on_duty", "open_form", "seat", "stops", "texts_of", "to_form",
 ]  # fmt: skip

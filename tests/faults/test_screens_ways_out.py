@@ -143,7 +143,7 @@ def test_a_fault_of_ours_is_said_without_anybodys_data(home: Home, kind: str, ke
     assert terminal.said_last().splitlines()[:2] == SPOKEN["zh_CN"].splitlines()
     assert terminal.said_last().replace("\r\n", "").endswith(str(log))
     first, *frames = log.read_text("utf-8").splitlines()
-    assert first in ("ValueError", "NoneType")
+    assert first == "ValueError"
     assert frames
     assert all(re.fullmatch(r"(\w+\.py|<string>):\d+ [\w<>]+", frame) for frame in frames)
     for said in (terminal.said_last(), log.read_text("utf-8")):
@@ -157,7 +157,7 @@ def test_a_fault_is_said_in_english(home: Home) -> None:
         terminal.wait("Who is on duty")
         terminal.wait(ON_DUTY)
         terminal.press("Enter")
-        terminal.wait(f"On duty: {ON_DUTY}")
+        terminal.wait(f"On duty {ON_DUTY}")
         terminal.press("C-g")
         assert terminal.end() == 1
     assert terminal.said_last().replace("\r", "").startswith(SPOKEN["en"])

@@ -459,6 +459,7 @@ RECALCULATE = """<?xml version="1.0"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
 
+@pytest.mark.long
 def test_libreoffice_opens_it_and_computes_the_same(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:

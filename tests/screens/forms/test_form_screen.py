@@ -28,6 +28,7 @@ from tests.screens.forms.kit import (
     here,
     row,
     settled,
+    still,
     write,
 )
 
@@ -245,6 +246,30 @@ async def test_the_program_can_flush_and_ends_with_the_draft() -> None:
         await pilot.press("ctrl+q")
         await pilot.pause()
     assert len(drafts(app)) == 1
+
+
+async def test_a_draft_written_after_the_screen_was_left_disturbs_nobody() -> None:
+    async with filling(SMALL) as (pilot, app):
+        keeper = app.form_screen.keeper
+        await write(pilot, "王")
+        await pilot.press("escape")
+        await settled(pilot)
+        keeper.changed({"facts": "还有"}, "t")
+        await asyncio.to_thread(keeper.flush)
+    keeper.changed({"facts": "更多"}, "t")
+    await asyncio.to_thread(keeper.flush)
+    assert drafts(app)[0].values == {"facts": "更多"}
+
+
+async def test_a_slow_save_says_so() -> None:
+    saved = Saved()
+    saved.gate.clear()
+    async with filling(SMALL, saved=saved) as (pilot, _app):
+        await write(pilot, "王")
+        await pilot.press("ctrl+s")
+        assert any("正在保存" in line for line in await still(pilot))
+        saved.gate.set()
+        await settled(pilot)
 
 
 class Wide(Static):
