@@ -42,6 +42,7 @@ class BaseApp(EndsWell):
         textual_fixes.install()
         self.shell = shell  # before Textual's own set-up, which asks for the theme's variables
         super().__init__(folder)
+        self._looking = False
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
         self.theme = shell.look.theme
@@ -147,11 +148,15 @@ class BaseApp(EndsWell):
 
     def look_at_signs(self) -> None:
         """Ask the door, in a thread, what the status line says now."""
-        if self.ready():
-            self.run_worker(self._ask_signs, group="signs", exclusive=True)
+        if self.ready() and not self._looking:
+            self.run_worker(self._ask_signs, group="signs")
 
     async def _ask_signs(self) -> Any:
-        self.shell.signs = await asyncio.to_thread(self.read_signs)
+        self._looking = True  # a stick that does not answer must not take one thread after another
+        try:
+            self.shell.signs = await asyncio.to_thread(self.read_signs)
+        finally:
+            self._looking = False
         top = self.screen
         if isinstance(top, Frame) and top.is_mounted:
             top.draw_frame()

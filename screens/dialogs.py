@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -32,6 +33,12 @@ class Modal(Working, ModalScreen[T]):
     def action_leave(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with a result. What lies on top (help, say) goes first: Textual pops the top one."""
+        while self.app.screen is not self and self in self.app.screen_stack:
+            self.app.pop_screen()
+        return super().dismiss(result)
 
     def action_help(self) -> None:
         """Ask for help on what has the focus."""
@@ -129,6 +136,8 @@ class Entry:
     key: Any
     label: str
     about: str = ""
+    always: bool = False
+    """Shown whatever is typed."""
 
 
 class Pick(Modal[Entry]):
@@ -183,6 +192,7 @@ class Pick(Modal[Entry]):
             e
             for i, e in enumerate(self._entries)
             if not word
+            or e.always
             or word in fold(e.label + e.about)
             or (i < len(self._initials) and spells(word, self._initials[i]))
         ]

@@ -96,7 +96,8 @@ class HomeDoor(Generic[H]):
         from storage.reports import write_workbook
 
         made = self.report(period, base)
-        return outward.deliver(folder, f"{period}.xlsx", write_workbook(made))
+        whose = made.summary["scope"].split()[-1]  # two stations may write to one stick
+        return outward.deliver(folder, f"{whose}-{period}.xlsx", write_workbook(made))
 
     # Sticks and files
 

@@ -12,7 +12,6 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.about import About, about_of
 from screens.dialogs import Entry, Modal, Pick, Tell
@@ -28,20 +27,34 @@ TICK = 20
 """Seconds between two looks at the clock."""
 
 
-class StatusLine(Static):
+class StatusLine(Widget):
     """What is saved, what waits to go up, what arrived; words first, colour only beside them."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._signs: Sequence[Sign] = ()
 
     def show(self, signs: Sequence[Sign]) -> None:
         """Draw the signs in their order."""
-        parts = [
-            Content.styled(clean(sign.text), f"${_TONES[sign.tone]}") if sign.tone in _TONES
-            else Content(clean(sign.text))
-            for sign in signs
-        ]  # fmt: skip
-        self.update(Content("  ").join(parts))
+        self._signs = tuple(signs)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Draw them; where there is no room, in their short words, then closer together."""
+        whole = [clean(sign.text) for sign in self._signs]
+        short = [clean(sign.short or sign.text) for sign in self._signs]
+        tones = [f"${_TONES[s.tone]}" if s.tone in _TONES else "" for s in self._signs]
+        for words, gap in ((whole, "  "), (short, "  "), (short, " ")):
+            if _fits(words, gap, self.size.width):
+                break
+        return Content(gap).join(map(Content.styled, words, tones))
 
 
 _TONES = {"success": "text-success", "warning": "text-warning", "error": "text-error"}
+
+
+def _fits(words: Sequence[str], gap: str, width: int) -> bool:
+    return sum(cell_len(w) + len(gap) for w in words) - len(gap) <= width
 
 
 class MenuLine(Widget):
@@ -51,15 +64,12 @@ class MenuLine(Widget):
         super().__init__()
         self._menu = menu
 
-    def _words(self) -> list[str]:
-        return [f"F{m.number} {_(m.label)}" for m in self._menu]
-
     def render(self) -> Content:
         """Draw the items; where they do not fit, the F goes, since the digit does the same."""
-        words = self._words()
-        if sum(cell_len(w) + 2 for w in words) - 2 > self.size.width:
-            words = [w.replace(" ", "", 1) for w in words]
-        gap = " " if sum(cell_len(w) + 2 for w in words) - 2 > self.size.width else "  "
+        for form, gap in (("F{} {}", "  "), ("F{}{}", "  "), ("F{}{}", " "), ("{}{}", " ")):
+            words = [form.format(m.number, _(m.label)) for m in self._menu]
+            if _fits(words, gap, self.size.width):
+                break
         self._places = []
         at = 0
         for item, word in zip(self._menu, words, strict=True):
@@ -121,7 +131,7 @@ class Frame(Screen[Any], Working):
         yield TitleBar("", "", "", id="title")
         with Container(id="body"):
             yield from self.body()
-        yield StatusLine("", id="status", markup=False)
+        yield StatusLine(id="status")
         yield MenuLine(self.shell.menu)
 
     def on_mount(self) -> None:

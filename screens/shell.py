@@ -26,10 +26,14 @@ class Door(Protocol):
 
 @dataclass(frozen=True)
 class Sign:
-    """One word of the status line. `tone` is success, warning, error or empty; never the only sign."""
+    """One word of the status line. `tone` is success, warning, error or empty; never the only sign.
+
+    `short` stands where there is no room for all of it.
+    """
 
     text: str
     tone: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)

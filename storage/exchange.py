@@ -15,7 +15,7 @@ from station.errors import MachineFailed, Refused, Usage
 from station.journal import GENESIS, Disclosure
 from station.language import _
 from station.life import Act
-from station.progress import Progress, Report, silent
+from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT
 from storage import outward, vault
 from storage.desk import Desk, station_record
@@ -169,7 +169,8 @@ def export(
     # wait still.
     with suppress(MachineFailed, Refused):
         _note_exported(desk, last, head)
-    report(Progress(len(stretches), len(stretches), _("上报包已写好")))
+    with suppress(Cancelled):  # too late to stop: the bundles are delivered and noted
+        report(Progress(len(stretches), len(stretches), _("上报包已写好")))
     return Exported(tuple(paths), epoch, since + 1, last, len(rows), county["acked_seq"])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from station.clock import uuid7
 from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, octets, stored
 from station.journal import VERSION as ENTRY_VERSION
 from station.language import _, ranges
-from station.progress import Progress, Report, silent
+from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
 from storage import outward, vault
 from storage.absorb import links_of
@@ -77,7 +78,8 @@ def write_returns(
             written.append(Returned(f"{info['region']}-{desk['station']}", desk["desk"], path))
         with county.store.write() as connection:
             set_meta(connection, **{RETURNS_AT: now})
-    report(Progress(len(desks), len(desks), _("下发文件已写好")))
+    with suppress(Cancelled):  # too late to stop: every file is written
+        report(Progress(len(desks), len(desks), _("下发文件已写好")))
     return written
 
 

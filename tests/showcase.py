@@ -1,8 +1,7 @@
 """The town of the snapshots and the pictures: the demo's stories up to one morning, and every trouble.
 
-Made through the real code, on fixed days. Ids and keys are drawn anew each time; what a screen shows
-of them (the hash in the name of a bundle, the moment of a file) is written over, so the screens are
-the same each time.
+Made through the real code, on fixed days. Ids and keys are drawn anew each time; `standing_still`
+writes over what a screen shows of them, so the screens are the same each time.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from typing import Any
 from unittest import mock
 
 from station import verbs
-from station.bundle import keys
+from station.bundle import keys, write
 from station.clock import uuid7
 from station.records import Case
 from storage import demo, exchange, intake, loading, outward, practice, receive, returns, sticks
@@ -103,7 +102,11 @@ class _Lived:
 
 def make(path: Path) -> Town:
     """Make the town in an empty folder."""
-    town = Town(path)
+    with standing_still():
+        return _make(Town(path))
+
+
+def _make(town: Town) -> Town:
     town.stick.mkdir(parents=True)
     told = read_toml("county.toml")
     clock = DemoClock(datetime.combine(told["made"], time(9), CHINA))
@@ -160,10 +163,8 @@ def _other(town: Town, county: County, code: str) -> tuple[Desk, DemoClock]:
 
 
 def _export(desk: Desk, folder: Path, everything: bool = False) -> Path:
-    """Write a bundle under a name that is the same each time."""
     (path,) = exchange.export(desk, folder, everything).paths
-    known = hashlib.sha256(_HASH.sub("", path.name).encode()).hexdigest()[:8]
-    return path.rename(path.with_name(_HASH.sub(f"-{known}", path.name)))
+    return path
 
 
 def _receive(lived: dict[str, _Lived], written: returns.Returned) -> None:
@@ -271,12 +272,23 @@ def _settle(town: Town) -> None:
         os.utime(path, (at, at))
 
 
+_bundle_name = write.bundle_name
+
+
+def _named(*given: Any) -> str:
+    """Name a bundle by a hash that does not change with ids and keys."""
+    name = _bundle_name(*given)
+    steady = hashlib.sha256(_HASH.sub("", name).encode()).hexdigest()[:8]
+    return _HASH.sub(f"-{steady}", name)
+
+
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """What is drawn anew each time looks the same: 核对码, and what is free on a stick."""
+    """What is drawn anew each time looks the same: 核对码, names of bundles, what is free on a stick."""
     usage = mock.Mock(free=FREE)
     with (
-        mock.patch.object(keys, "fingerprint", lambda *_given: CODE),
-        mock.patch.object(sticks.shutil, "disk_usage", lambda _path: usage),
+        mock.patch.object(keys, "fingerprint", return_value=CODE),
+        mock.patch.object(write, "bundle_name", _named),
+        mock.patch.object(sticks.shutil, "disk_usage", return_value=usage),
     ):
         yield

@@ -26,7 +26,9 @@ class Tmux:
         }  # fmt: skip
         width, height = size
         conf = folder / "tmux.conf"
-        conf.write_text("set -s escape-time 10\nset -g default-terminal tmux-256color\nset -g remain-on-exit on\n")
+        conf.write_text(
+            "set -s escape-time 10\nset -g default-terminal tmux-256color\nset -g remain-on-exit on\n"
+        )
         self._size = ("-x", str(width), "-y", str(height))
         self._conf = str(conf)
         self._there = False

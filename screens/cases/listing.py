@@ -111,7 +111,7 @@ class CasesScreen(Frame):
         english, office = current() == "en", self._office()
         columns = [
             Column(_("编号"), 9),
-            Column(_("接收"), 10),
+            Column(_("接收日期"), 10),
             Column(_("类别"), 14 if english else 9, hide_under=90 if office else 70),
             Column(_("消费者"), 8 if english else 6),
             Column(_("经营者"), 12, grow=3),
@@ -119,7 +119,7 @@ class CasesScreen(Frame):
             Column(_("性质"), 12 if english else 8, hide_under=116),
             Column(_("站点"), 10, grow=2),
             Column(_("状态"), 14 if english else 10),
-            Column(_("诉求金额"), 14 if english else 12, right=True),
+            Column(_("诉求金额"), 12, right=True),
         ]
         return columns if office else columns[:7] + columns[8:]
 

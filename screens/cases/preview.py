@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.timer import Timer
 
 from screens.cases import parts
+from screens.glyphs import glyphs_of
+from screens.widgets.cells import cut
 from screens.widgets.pairs import Pair, Pairs
 from screens.work import Working
 from station.errors import StationError
@@ -15,6 +17,8 @@ from station.life import CaseFile
 from station.masking import masked
 from station.values import shown
 
+_FRAME = 6
+"""Cells of the frame beside its title."""
 PAUSE = 0.08
 """Seconds that the cursor rests before its case is read: a held key reads nothing on its way."""
 
@@ -55,6 +59,7 @@ class Preview(Working, VerticalScroll, can_focus=False):
         self.fetch(lambda: masked(self._door.file(region, case_id)), self._show)
 
     def _show(self, file: CaseFile) -> None:
-        self.border_title = Content(shown(parts.title(file.case)))
+        title = shown(parts.title(file.case))
+        self.border_title = Content(cut(title, self.size.width - _FRAME, glyphs_of(self).ellipsis))
         self.query_one(Pairs).show([Pair(t.label, t.value, t.tone) for t in parts.preview(file)])
         self.scroll_home(animate=False)

@@ -103,6 +103,7 @@ class HeldScreen(Frame):
         """Held above, refused below."""
         with Vertical(classes="panel", id="held") as box:
             box.border_title = _("暂存")
+            box.border_subtitle = _("Enter 看全部")
             yield HeldTable(
                 [
                     Column(_("编号"), 6),
@@ -117,6 +118,7 @@ class HeldScreen(Frame):
             )  # fmt: skip
         with Vertical(classes="panel", id="refused") as box:
             box.border_title = _("拒收")
+            box.border_subtitle = _("Enter 看全部")
             yield RefusedTable(
                 [
                     Column(_("时间"), 16),

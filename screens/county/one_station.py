@@ -73,6 +73,7 @@ class OneStationScreen(Frame):
             )  # fmt: skip
         with Vertical(classes="panel", id="held") as box:
             box.border_title = _("暂存")
+            box.border_subtitle = _("Enter 看全部")
             yield VirtualTable(
                 [
                     Column(_("号"), 6, right=True),

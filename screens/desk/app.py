@@ -64,7 +64,9 @@ class DeskApp(BaseApp):
         if name == "begin":
             if argument is not None:
                 self.shell.door = argument
-                self.shell.person = ""
+            self.shell.person = self.shell.place = ""
+            self.shell.practice = False
+            self.shell.signs = []
             while len(self.screen_stack) > 1:
                 self.pop_screen()
             self.begin()

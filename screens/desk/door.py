@@ -192,7 +192,9 @@ class DeskDoor(HomeDoor["Desk"]):
             found.append(Sign(_("已保存 {at}").format(at=at)))
         sticks = self.sticks()
         found.append(
-            Sign(_("U盘 {name}").format(name=sticks[0].name)) if sticks else Sign(_("U盘 没插"))
+            Sign(_("U盘 {name}").format(name=sticks[0].name), short=_("U盘"))
+            if sticks
+            else Sign(_("U盘 没插"))
         )
         if not now.joined:
             return [*found, Sign(_("还没接入县区"), "warning")]
@@ -204,7 +206,7 @@ class DeskDoor(HomeDoor["Desk"]):
             )
         if now.receipt_at and not now.to_export and not now.exported_unreceipted:
             found.append(Sign(_("县区已全部收到"), "success"))
-        elif now.receipt_at:
+        elif now.receipt_at and now.acked_through:
             found.append(Sign(_("县区已收到 {n} 条").format(n=now.acked_through), "success"))
         return found
 

@@ -13,7 +13,8 @@ from screens.about import About
 from screens.frame import Frame
 from screens.shell import Changed, Go
 from screens.widgets.choices import Choice, Choices
-from station.language import _
+from station.errors import Refused
+from station.language import N_, _
 
 if TYPE_CHECKING:
     from station.bundle.enrolment import Invitation
@@ -105,9 +106,13 @@ class FirstRun(Frame):
             }  # fmt: skip
 
         def save(values: Mapping[str, Any], draft: str) -> None:
-            self.shell.door.set_up(values)
+            door = self.shell.door
             if invitation is not None:
-                self.shell.door.join(data, fingerprint, not fingerprint)
+                _expect_same(invitation, values)
+            if not door.exists():  # pressed again after the joining alone had failed
+                door.set_up(values)
+            if invitation is not None:
+                door.join(data, fingerprint, not fingerprint)
 
         form = FormScreen(
             self.shell, sheets.sheet("station", self.shell.now().date()), save, self._begun,
@@ -123,3 +128,20 @@ class FirstRun(Frame):
 
     def _practise(self) -> None:
         self.post_message(Go("practice"))
+
+
+def _expect_same(invitation: "Invitation", values: Mapping[str, Any]) -> None:
+    """Raise `Refused` where the answers are for another desk than the invitation: nothing is made."""
+    wanted = {
+        "code": (N_("站点编号"), invitation.station),
+        "desk": (N_("窗口"), invitation.desk),
+        "area": (N_("行政区划代码"), invitation.region),
+    }
+    for name, (label, told) in wanted.items():
+        if str(values.get(name) or "") != told:
+            raise Refused(
+                "other-station",
+                _("接入通知是给“{told}”的，“{label}”要照它填。什么也没有设置。").format(
+                    told=told, label=_(label)
+                ),
+            )

@@ -35,7 +35,7 @@ async def ask_shift(app: App[Any], shell: Shell) -> None:
 
 async def _one_of(app: App[Any], shell: Shell, people: "list[Operator]") -> "Operator | None":
     entries = [Entry(p, p.name, label("operator_role", p.role)) for p in people]
-    entries.append(Entry(NEW, _("＋ 添加一个人"), ""))
+    entries.append(Entry(NEW, _("＋ 添加一个人"), always=True))
     chosen = await app.push_screen_wait(Pick(_("今天谁值班？"), entries))
     if chosen is None:
         return None

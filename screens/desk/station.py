@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
+from screens.dialogs import Tell
 from screens.files import FolderPick
 from screens.frame import Frame
 from screens.looks import looks, take_look
@@ -68,7 +69,6 @@ class StationScreen(Frame):
             box.border_title = _("本站")
             yield Static("", id="facts", markup=False, classes="sentence")
             yield Choices(self._things(), id="things")
-            yield Static("", id="result", markup=False, classes="sentence")
 
     def renew(self) -> None:
         """Read the facts."""
@@ -144,4 +144,4 @@ class StationScreen(Frame):
             self._tell(_("自检发现问题，请不要继续登记，联系县区："), *found.problems)
 
     def _tell(self, *sentences: str) -> None:
-        self.query_one("#result", Static).update("\n".join(clean(s) for s in sentences))
+        self.app.push_screen(Tell("\n".join(sentences)))

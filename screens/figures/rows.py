@@ -58,7 +58,7 @@ def value(key: str, made: Mapping[str, Any]) -> str:
     if key in RATES:
         percent = made["rates"][key]["percent"]
         return NONE if percent is None else f"{percent}%"
-    return f"{bare(key, made)} {_(UNITS[FIGURES[key].unit])}"
+    return f"{bare(key, made)} {_(UNITS[FIGURES[key].unit]).strip()}"
 
 
 def bare(key: str, made: Mapping[str, Any]) -> str:

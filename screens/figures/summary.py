@@ -190,12 +190,23 @@ class SummaryScreen(Frame):
         """Count."""
         period, base = self._period, self._base
         self.query_one(PeriodLine).show(period)
+        if period.text != self._made.get("period"):
+            self._blank()
 
         def count() -> "tuple[Reported, Reported]":
             door = self.shell.door
             return door.report(period.text, base), door.report(period_before(period).text, base)
 
         self.fetch(count, lambda both: self._show(both[0].summary, both[1].summary))
+
+    def _blank(self) -> None:
+        """Show no number while another period is counted: the old ones are not of this one."""
+        self._made = {}
+        for tile in self.query(Tile):
+            tile.show(self.shell.glyphs.ellipsis)
+        self.query_one(FigureTable).show(0, [])
+        self.query_one(CutBars).show([])
+        self.query_one("#sentence Static", Static).update("")
 
     def _show(self, made: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         self._made = made
@@ -280,6 +291,7 @@ class SummaryScreen(Frame):
         self.fetch(
             lambda: self.shell.door.drill(figure, period.text),
             lambda found: self._open(f"{label} {period.name()}", found),
+            group="drill",
         )
 
     @on(Bars.Opened)
@@ -296,7 +308,7 @@ class SummaryScreen(Frame):
                 found = door.drill_share(cut, code, period.text)
             return found
 
-        self.fetch(ask, lambda found: self._open(f"{label} {period.name()}", found))
+        self.fetch(ask, lambda found: self._open(f"{label} {period.name()}", found), group="drill")
 
     def _open(self, title: str, found: "Drill") -> None:
         from screens.cases.listing import Shown
@@ -310,6 +322,10 @@ class SummaryScreen(Frame):
             )
             self.notify(said, markup=False)
             return
+        if found.beside:
+            self.notify(
+                _("另有 {n} 条不属于哪一件案件，不在列表里。").format(n=found.beside), markup=False
+            )
         self.go("cases", Shown(Asked(ids=found.cases), title))
 
     # The workbook

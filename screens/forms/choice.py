@@ -122,9 +122,8 @@ class DropDown(Lines, can_focus=False):
         return (self.glyphs.cursor if index == self.cursor else " ") + " "
 
     def on_click(self, event: events.Click) -> None:
-        """Take the line under the pointer."""
-        super().on_click(event)
-        if self.total:
+        """Take the line under the pointer, where the cursor is set next."""
+        if event.get_content_offset(self) is not None:
             self.post_message(self.Taken())
 
     def _count(self) -> None:

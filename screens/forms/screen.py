@@ -26,6 +26,7 @@ from screens.shell import Changed, Command, Go, Shell
 from station.clock import today
 from station.errors import StationError
 from station.language import _, about
+from station.privacy import mask_name
 from station.sheets import Sheet
 from station.values import shown
 
@@ -38,6 +39,7 @@ _COUNT_AFTER = 0.25
 """Seconds without a change after which it is counted what is still wanting."""
 _STAY = ("help", "commands")
 _TITLE_PARTS = 3
+_NAMES = ("consumer_name", "agent_name")
 
 Save = Callable[[dict[str, Any], str], Any]
 
@@ -70,6 +72,7 @@ class FormScreen(Frame):
         self._done = done
         self._beside = beside
         self._leaving = False
+        self._held: Widget | None = None
         self._count: Timer | None = None
         self._wanting = 0
         self._state = Static("", markup=False, id="sheet-state")
@@ -152,8 +155,10 @@ class FormScreen(Frame):
 
     def _title(self, typed: dict[str, str]) -> str:
         """Name a draft by what its first fields say."""
+        if self.sheet.name in ("register.LEAD", "lead.note", "lead.hand_over"):
+            return self.sheet.title  # who told of what is nobody's business who passes by
         words = [
-            shown(typed[line.spec.name])
+            _unnamed(line.spec.name, typed[line.spec.name])
             for line in self.sheet.lines
             if line.spec.name in typed
             and not line.hidden
@@ -169,6 +174,8 @@ class FormScreen(Frame):
 
     @on(Kept)
     def _draw_state(self) -> None:
+        if self.form.disabled:
+            return  # it is being saved, and the line says so
         keeper = self.keeper
         parts = []
         if keeper.problem:
@@ -194,6 +201,7 @@ class FormScreen(Frame):
         self._draw_state()
         if not errors:
             self._state.update(_("正在保存…"))
+            self._hold()
             self.carry_out(lambda: self._saved_with(values), self._saved, refused=self._refused)
 
     def _saved_with(self, values: dict[str, Any]) -> Any:
@@ -209,8 +217,20 @@ class FormScreen(Frame):
             app.pop_screen()
         app.call_later(self._done, result)
 
+    def _hold(self) -> None:
+        """Take nothing more while it is saved: it would be in neither the record nor a draft."""
+        self._held = self.focused
+        self.form.disabled = True
+
+    def _release(self) -> None:
+        self.form.disabled = False
+        self._recount()
+        if self._held is not None:
+            self._held.focus()
+
     def _refused(self, error: StationError) -> None:
         """Say it; everything typed stays, and the field that is named is gone to."""
+        self._release()
         for name, row in self.form.rows.items():
             if re.search(f"[“「\"']{re.escape(row.label)}[”」\"']", error.sentence):
                 self.form.blame(name, error.sentence)
@@ -254,6 +274,11 @@ class FormScreen(Frame):
 
     def _stay(self) -> None:
         self._leaving = False
+
+
+def _unnamed(field: str, text: str) -> str:
+    """Return what the title of a draft says of a field: of a person's name the first character."""
+    return mask_name(text) if field in _NAMES else shown(text)
 
 
 __all__ = ["FormScreen"]

@@ -104,7 +104,7 @@ class Bars(Lines):
         percent = max(cell_len(one_line(row.percent)) for row in self.rows)
         rest = width - self.GUTTER - 2 - count - (percent + 1 if percent else 0)
         label = max(cell_len(one_line(row.label)) for row in self.rows)
-        label = max(0, min(label, max(rest * 2 // 5, min(label, 12)), rest - _LEAST_BAR))
+        label = max(0, min(label, max(rest * 2 // 5, min(label, 16)), rest - _LEAST_BAR))
         return label, max(0, rest - label), count, percent
 
 

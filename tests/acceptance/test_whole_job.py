@@ -58,7 +58,9 @@ class Headless:
         else:
             desk = DeskDoor(Home(self._folder / "desk", "desk"), self._clock)
             self._app = DeskApp(desk, Look(), self._clock)
-        await self._running.enter_async_context(self._app.run_test(size=self._size, notifications=True))
+        await self._running.enter_async_context(
+            self._app.run_test(size=self._size, notifications=True)
+        )
 
     async def leave(self) -> None:
         for _look in range(500):

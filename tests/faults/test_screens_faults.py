@@ -6,6 +6,7 @@ import errno
 import functools
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,14 @@ async def saved_once(desk: AtDesk, home: Home) -> None:
     assert kept(home) == []
 
 
+async def appears(desk: AtDesk, text: str) -> None:
+    """Wait until a text stands on the screen."""
+    until = time.monotonic() + 20
+    while text not in desk.text:
+        assert time.monotonic() < until, desk.text
+        await desk.pilot.pause(0.02)
+
+
 def cases(home: Home) -> list[str]:
     """Return the consumers of the cases of a home, oldest first."""
     desk = Desk.open(home, Ticking())
@@ -119,7 +128,7 @@ def writing_elsewhere(home: Home) -> Iterator[None]:
 async def test_a_home_that_is_locked_while_saving(home: Home) -> None:
     async with sitting(home) as desk:
         form = await filled(desk)
-        with lock.hold(home.lock, "county", "09:00"):
+        with lock.hold(home.lock, "county", "09:00", patience=5):
             said = await refused(desk, form)
             assert f"这份数据正由county（进程 {os.getpid()}，09:00 起）使用" in said
         await saved_once(desk, home)
@@ -141,9 +150,8 @@ async def test_a_new_person_while_the_home_is_locked(tmp_path: Path) -> None:
     app = DeskApp(DeskDoor(Home(tmp_path / "desk", "desk"), Wall()), Look(), Wall())
     async with app.run_test() as pilot:
         desk = AtDesk(app, pilot)
-        while "您的姓名" not in desk.text:
-            await desk.settle()
-        with lock.hold(tmp_path / "desk" / "lock", "county", "09:00"):
+        await appears(desk, "您的姓名")
+        with lock.hold(tmp_path / "desk" / "lock", "county", "09:00", patience=5):
             await desk.type("李四")
             await desk.press("enter")
             assert "正由county" in desk.text
@@ -420,8 +428,7 @@ async def test_a_home_that_cannot_be_opened(home: Home, how) -> None:
     app = DeskApp(DeskDoor(home, Wall()), Look(), Wall())
     async with app.run_test() as pilot:
         desk = AtDesk(app, pilot)
-        while "打不开数据" not in desk.text:
-            await desk.settle()
+        await appears(desk, "打不开数据")
         assert why in desk.text
         assert not isinstance(app.screen_stack[-2], Tell), "said once"
         await desk.press("enter")
@@ -436,8 +443,7 @@ async def test_an_office_that_cannot_be_opened(tmp_path: Path) -> None:
     app = CountyApp(CountyDoor(home, Wall()), Look(), Wall())
     async with app.run_test() as pilot:
         desk = AtDesk(app, pilot)
-        while "打不开数据" not in desk.text:
-            await desk.settle()
+        await appears(desk, "打不开数据")
         await desk.press("enter")
     assert app.return_code == 3
 

@@ -124,13 +124,13 @@ def test_a_reader_that_leaves_early_is_no_failure(town: Town) -> None:
 
 
 def test_a_home_of_the_wrong_kind(town: Town) -> None:
-    before = content(town.office), content(town.stations["017"], "desk")
     desk = town.stations["017"]
+    saved = town.station("017", "backup", "--to", town.path / "safe", "--json").json["path"]
+    before = content(town.office), content(desk, "desk")
     for words in (["find", "x"], ["check"], ["export"], ["backup"], ["summary", "2026"]):
         refused(run("station", "--home", town.office, *words))
     for words in (["status"], ["check"], ["returns"], ["import", town.path], ["keys", "--to", "k"]):
         refused(run("county", "--home", desk, *words))
-    saved = town.station("017", "backup", "--to", town.path / "safe", "--json").json["path"]
     refused(town.county("restore", saved))
     assert (content(town.office), content(desk, "desk")) == before
     for program in ("station", "county"):

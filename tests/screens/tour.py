@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 from unittest import mock
 
 import textual.app
@@ -32,7 +32,9 @@ Size = tuple[int, int]
 
 
 class At:
-    """The keys of one program."""
+    """The keys of one program. `typed` is what was typed anywhere: data, as what a home holds."""
+
+    typed: ClassVar[list[str]] = []
 
     def __init__(self, app: Any, shot: Shot) -> None:
         self.app = app
@@ -42,7 +44,9 @@ class At:
         """Wait until what was asked in threads is answered and drawn; a question waits for a person."""
         quiet = 0
         while quiet < 3:
-            busy = any(not w.is_finished and w.group not in ("greet", "held") for w in self.app.workers)
+            busy = any(
+                not w.is_finished and w.group not in ("greet", "held") for w in self.app.workers
+            )
             quiet = 0 if busy else quiet + 1
             await textual.app.wait_for_idle(0)
             await asyncio.sleep(0.004)
@@ -53,6 +57,7 @@ class At:
             await self.settle()
 
     async def type(self, text: str) -> None:
+        self.typed.append(text)
         self.app.post_message(Paste(text))
         await self.settle()
 
@@ -319,6 +324,7 @@ async def _own_station(here: At) -> None:
     await here.see("station", "f8")
     await here.choose("backup")
     await here.see("station-backed-up", "enter")
+    await here.press("enter")
     await here.choose("check")
     await here.see("station-checked")
 
@@ -338,7 +344,16 @@ async def county(town: Town, size: Size, shot: Shot) -> None:
         await here.type("城关区市场监督管理局")
         await here.see("stations-none", "ctrl+s")
     async with sit(county_app(town.county), size, shot) as here:
-        for part in (_stations, _enrolment, _arriving, _held, _all_cases, _quarter, _returns, _office):
+        for part in (
+            _stations,
+            _enrolment,
+            _arriving,
+            _held,
+            _all_cases,
+            _quarter,
+            _returns,
+            _office,
+        ):
             await here.press("f4")
             await part(here)
 
@@ -374,13 +389,17 @@ async def _enrolment(here: At) -> None:
 async def _arriving(here: At) -> None:
     await here.see("take-in-where", "f2")
     await here.see("take-in", "enter")
-    await here.see("take-in-refused", "end")
+    await here.see("take-in-refused", "down")
     await here.see("take-in-done", "ctrl+s")
 
 
 async def _held(here: At) -> None:
     await here.see("held", "f7")
+    await here.see("held-whole", "enter")
+    await here.press("escape")
     await here.see("refused", "tab")
+    await here.see("refused-whole", "enter")
+    await here.press("escape")
 
 
 async def _all_cases(here: At) -> None:

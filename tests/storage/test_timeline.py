@@ -161,8 +161,8 @@ def test_the_county_tells_the_same_in_either_language(world: World, desk: Desk) 
     assert timeline(county.store, "540102", file) == steps(desk, case.id)
     language.choose("en")
     told = timeline(county.store, "540102", file)
-    assert [s.doing for s in told][-1] == "Registered"
-    assert Change("Amount claimed", "", "CNY 15.00") in told[-1].changes
+    assert [s.doing for s in told][-1] == "Register"
+    assert Change("Claimed", "", "CNY 15.00") in told[-1].changes
 
 
 def test_a_lost_tail_that_came_home_is_told_once(world: World, desk: Desk) -> None:

@@ -115,6 +115,8 @@ async def test_a_click_takes_a_line() -> None:
     async with filling(CODES) as (pilot, app):
         await pilot.press("down")
         await still(pilot)
+        await pilot.click(DropDown, offset=(4, 0))
+        assert opened(app), "the frame is no line"
         await pilot.click(DropDown, offset=(4, 3))
         assert row(app, "channel").typed == row(app, "channel").choices()[2].label
         assert not opened(app)

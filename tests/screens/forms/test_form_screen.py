@@ -145,7 +145,7 @@ async def test_esc_keeps_the_draft_and_says_so() -> None:
         (draft,) = drafts(app)
         assert (draft.form, draft.subject) == ("test", "case")
         assert draft.values == {"consumer_name": "王建国"}
-        assert draft.title == "登记 王建国"
+        assert draft.title == "登记 王**"
         assert any("已留作草稿" in line for line in text_of(app))
         assert threading.get_ident() not in app.door.threads
 

@@ -17,6 +17,13 @@ from tests.screens.forms.kit import Town, asking, filling, here, row
 from tests.station.test_sheets import every_sheet
 
 TEXTS = [text for _tag, text in HOSTILE]
+SHARP = [
+    text
+    for tag, text in HOSTILE
+    if tag
+    in {"term-esc", "term-c1", "term-c0", "rich-markup", "bidi", "invisible", "width", "json"}
+]
+"""What a terminal or a screen library might obey."""
 EDITORS = asking("consumer_name", "facts", "channel", "in_12315", "disputed_fen", "note")
 
 
@@ -36,14 +43,6 @@ def every_kind() -> Sheet:
     return Sheet("all", "全部", (Part("全部", tuple(lines)),), "好", "每一种栏目。")
 
 
-def drawn_well(app: Town, width: int) -> None:
-    no_cut_wide(text_of(app), width)
-    for field in app.form_screen.form.rows.values():
-        words = field._words()
-        assert clean(words, multiline=True) == words or field.error, words
-        assert "\x1b" not in words
-
-
 def holds(app: Town, text: str, names: Iterable[str]) -> None:
     for name in names:
         field = row(app, name)
@@ -53,15 +52,15 @@ def holds(app: Town, text: str, names: Iterable[str]) -> None:
 
 
 async def test_every_kind_of_field_holds_it_letter_for_letter() -> None:
-    """`make test-long` does so with every field of every sheet."""
+    """`make test-long` does so with every text and every field of every sheet."""
     async with filling(every_kind(), (80, 40)) as (pilot, app):
         form = app.form_screen.form
         form.check()
-        for text in TEXTS:
+        for text in SHARP:
             form.put(dict.fromkeys(form.rows, text))
             await pilot.pause(0)
             holds(app, text, form.rows)
-            drawn_well(app, 80)
+            no_cut_wide(text_of(app), 80)
 
 
 @pytest.mark.long
@@ -74,11 +73,11 @@ async def test_every_field_of_every_sheet_holds_every_text(n: int) -> None:
             form.check()
             await pilot.pause(0)
             holds(app, text, form.rows)
-            drawn_well(app, 80)
+            no_cut_wide(text_of(app), 80)
 
 
 @pytest.mark.parametrize(
-    ("name", "step"), [("consumer_name", 1), ("facts", 1), ("channel", 3), ("in_12315", 9)]
+    ("name", "step"), [("consumer_name", 1), ("facts", 2), ("channel", 5), ("in_12315", 9)]
 )
 async def test_pasted_it_is_the_same_text(name: str, step: int) -> None:
     async with filling(EDITORS, (100, 30)) as (pilot, app):
@@ -93,12 +92,12 @@ async def test_pasted_it_is_the_same_text(name: str, step: int) -> None:
             elif name != "in_12315":
                 assert field.typed == clean(text.strip("\r\n"))
             assert here(app) == name
-            drawn_well(app, 100)
+            no_cut_wide(text_of(app), 100)
         await pilot.press("ctrl+s", "escape")
         await pilot.pause()
 
 
-async def test_a_drafts_title_and_a_refusal_show_it_as_it_is() -> None:
+async def test_a_drafts_title_and_the_field_show_it_as_it_is() -> None:
     async with filling(EDITORS) as (pilot, app):
         for text in ("[red]假一赔十[/red]", "[/]", "[@click=app.quit]退出[/]"):
             app.form_screen.form.put({"consumer_name": text})
