@@ -11,7 +11,7 @@ from textual.filter import LineFilter
 
 from screens import textual_fixes, themes
 from screens.about import Explain
-from screens.dialogs import Modal, Tell
+from screens.dialogs import Tell
 from screens.ending import EndsWell
 from screens.frame import Frame
 from screens.help import HelpDialog
@@ -74,10 +74,9 @@ class BaseApp(EndsWell):
 
     async def cannot_open(self, error: StationError) -> None:
         """Say once why the home cannot be opened, then end: there is nothing to work with."""
-        for screen in self.screen_stack:
-            self.workers.cancel_node(screen)
-        while isinstance(self.screen, Modal):  # the first screen has asked, too
-            self.pop_screen()
+        while len(self.screen_stack) > 1:  # the first screen asks, too, and would say it again
+            self.workers.cancel_node(self.screen)
+            await self.pop_screen()
         await self.push_screen_wait(Tell(error.sentence, _("打不开数据")))
         self.exit(return_code=error.exit_status, message=Text(clean(error.sentence)))
 

@@ -332,7 +332,7 @@ class FilePick(Places):
         """A file is taken; of a folder the files are listed."""
 
         def look() -> "list[Find] | None":
-            if path.is_file():
+            if os.path.isfile(path):  # False for a path that cannot be looked at
                 return None
             return self._door.look(path, self._wanted)
 
@@ -394,4 +394,4 @@ class FolderPick(Places):
             else:
                 self.wrong(_("没有这个文件夹，请核对。"))
 
-        self.fetch(path.is_dir, looked, group="typed")
+        self.fetch(lambda: os.path.isdir(path), looked, group="typed")

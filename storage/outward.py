@@ -11,6 +11,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -64,7 +65,8 @@ def deliver_file(
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied up
+            part.unlink(missing_ok=True)
     return target
 
 

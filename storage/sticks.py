@@ -245,7 +245,7 @@ def look(folder: Path, wanted: Collection[str], report: Report = silent) -> list
         if what in wanted:
             one = Find(Path(entry.path), what, facts.st_size, _moment(facts.st_mtime_ns))
             found.append((facts.st_mtime_ns, one))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise _gone(folder)  # pulled out meanwhile
     return [one for _at, one in sorted(found, key=lambda f: (-f[0], str(f[1].path)))]
 

@@ -97,7 +97,7 @@ class Terminal:
     def said_last(self) -> str:
         """Return what was written after the screens were left, without its colours."""
         last = self.written.rpartition(b"\x1b[?1049l")[2].decode()
-        return re.sub(r"\x1b\[[<>=?]?[\d;]*[a-zA-Z]", "", last)
+        return re.sub(r"\x1b(\[[<>=?]?[\d;]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))", "", last)
 
     def wait(self, wanted: str, seconds: float = 20) -> None:
         """Wait until a text stands on the screen."""

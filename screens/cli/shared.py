@@ -45,6 +45,7 @@ def open_app(args: argparse.Namespace, kind: str, otherwise: str) -> int:
         return DONE
     terminal.expect_utf8()
     home = home_of(args, kind)
+    home.exists()  # a folder that cannot be looked at is said before any screen is there
     look = Look.read(home.path)
     if look.lang and not args.lang:
         language.choose(look.lang)

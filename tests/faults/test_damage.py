@@ -213,7 +213,8 @@ def stale(tmp_path_factory):
 
 
 def test_an_older_page_of_a_record_or_an_entry_is_noticed(stale):
-    assert {n for n in stale if n != "counters" and not n.startswith("search")} == set()
+    passed_over = ("counters", "search", "sqlite_autoindex_case_days")  # lists count by the last
+    assert {n for n in stale if not n.startswith(passed_over)} == set()
 
 
 def test_an_older_page_of_the_counters_is_noticed(stale):

@@ -34,15 +34,28 @@ from tests.hostile_text import HOSTILE
 from tests.storage.world import CHINA
 from tests.terminal import CONTROL, Terminal, program
 
+pytestmark = pytest.mark.long  # every hostile text on every screen
+
 DAY = date(2026, 7, 2)
 NAME = "[red]好再来\x1b]2;owned\x07[/] {place}"
 """The name of the station itself."""
 PLAIN = "普通"
 REGION = "540102"
 SHAPES = ("line", "text")
-STEPS = ("hold", "agree", "lead.note", "reply", "follow_up")
-FEW = 9
-"""Every so manieth case is opened in the usual run."""
+STEPS: dict[str, dict[str, str]] = {
+    "hold": {"consent_mediate": "是"},
+    "agree": {"agreed_fen": "15"},
+    "pay": {"kind": "退款", "received_fen": "15"},
+    "lead.note": {"handed_on": "今天", "target": "市场监管局/所"},
+    "reply": {},
+    "close": {},
+    "follow_up": {"answer": "满意"},
+}
+"""What is done with some of the cases, and what stands in the fields that take no free text."""
+FEW = 3
+"""Every so manieth text is laid in the usual run."""
+FURTHER = 9
+"""Every so manieth case is taken further than its registration."""
 
 pilot.install()
 
@@ -93,8 +106,8 @@ def answered(sheet: Sheet, text: str, **given: str) -> dict[str, Any]:
     return values
 
 
-def lay(path: Path) -> Laid:
-    """Register every text at a desk, take some of its cases further, and let the office take them."""
+def lay(path: Path, texts: Sequence[str]) -> Laid:
+    """Register the texts at a desk, take some of its cases further, and let the office take them."""
     clock = Wall()
     home, office = Home(path / "desk", "desk"), Home(path / "county", "county")
     desk = init_desk(home, Setup("017", NAME, "MARKET", head="[bold]周敏"), clock)
@@ -105,10 +118,9 @@ def lay(path: Path) -> Laid:
     door = DeskDoor(home, clock)
     (person,) = door.people()
     door.by = person.id
-    cases = [(register(door, text), text) for _tag, text in HOSTILE]
-    for number, (case_id, text) in enumerate(cases):
-        if number % FEW == 0:
-            go_on(door, case_id, text)
+    cases = [(register(door, text), text) for text in texts]
+    for case_id, text in cases[::FURTHER]:
+        go_on(door, case_id, text)
     stick = path / "[link=x]U盘"
     stick.mkdir()
     made = exchange.export(door.opened, stick).paths
@@ -135,26 +147,22 @@ def register(door: DeskDoor, text: str) -> str:
 
 def go_on(door: DeskDoor, case_id: str, text: str) -> None:
     """Let the text stand in what hangs on a case, too."""
-    given = {
-        "hold": {"consent_mediate": "是"}, "agree": {"agreed_fen": "15"},
-        "lead.note": {"handed_on": "今天", "target": "市场监管局/所"},
-        "follow_up": {"answer": "满意"},
-    }  # fmt: skip
-    for step in STEPS:
+    for step, given in STEPS.items():
         file = door.file(OWN_REGION, case_id)
         sheet = sheets.sheet(step, DAY, file=file, now="09:30")
-        door.act(step, file, answered(sheet, text, **given.get(step, {})), "")
-        if step == "agree":
-            end = {"kind": "REFUND", "received_on": DAY, "received_fen": 1500, "note": text}
-            door.act("pay", door.file(OWN_REGION, case_id), end, "")
-    close = sheets.sheet("close", DAY, file=door.file(OWN_REGION, case_id))
-    door.act("close", door.file(OWN_REGION, case_id), answered(close, text), "")
+        door.act(step, file, answered(sheet, text, **given), "")
 
 
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory: pytest.TempPathFactory) -> Laid:
     language.choose("zh_CN")
-    return lay(tmp_path_factory.mktemp("hostile"))
+    return lay(tmp_path_factory.mktemp("hostile"), [text for _tag, text in HOSTILE[::FEW]])
+
+
+@pytest.fixture(scope="module")
+def all_laid(tmp_path_factory: pytest.TempPathFactory) -> Laid:
+    language.choose("zh_CN")
+    return lay(tmp_path_factory.mktemp("all-hostile"), [text for _tag, text in HOSTILE])
 
 
 # Letter for letter
@@ -165,7 +173,9 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-async def shown_in_full(laid: Laid, cases: Sequence[tuple[str, str]], size: tuple[int, int]) -> None:
+async def shown_in_full(
+    laid: Laid, cases: Sequence[tuple[str, str]], size: tuple[int, int]
+) -> None:
     app = DeskApp(DeskDoor(laid.desk, Wall()), Look(), Wall())
     async with app.run_test(size=size):
         for case_id, text in cases:
@@ -196,13 +206,13 @@ def some(laid: Laid) -> list[tuple[str, str]]:
 
 
 async def test_a_case_shows_what_was_typed(laid: Laid) -> None:
-    await shown_in_full(laid, some(laid)[::FEW], (80, 24))
+    await shown_in_full(laid, some(laid)[::FURTHER], (80, 24))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (100, 30)])
-async def test_every_case_shows_what_was_typed(laid: Laid, size: tuple[int, int]) -> None:
-    await shown_in_full(laid, some(laid), size)
+async def test_every_case_shows_what_was_typed(all_laid: Laid, size: tuple[int, int]) -> None:
+    await shown_in_full(all_laid, some(all_laid), size)
 
 
 # To the last byte
@@ -212,9 +222,9 @@ SEQUENCE = re.compile(
 )
 MEANT = re.compile(
     rb"\x1b(?:\[[\d;]*[mHJK]|\[\?\d+(?:;\d+)*[hl$p]+|\[\?\d+\$p|\[[<>=]?[\d;]*u|\[c|\[6n|\[\d* q"
-    rb"|\[\?2026\$p|[78=>])"
+    rb"|\[\?2026\$p|\]22;default\x07|[78=>])"
 )
-"""Colours and places, the modes that Textual sets and asks for, the cursor."""
+"""Colours and places, the modes that Textual sets and asks for, the cursor, the pointer."""
 
 
 @contextmanager
@@ -240,9 +250,9 @@ def expect_clean(written: bytes) -> None:
     assert not set(rest.decode()) & set(hidden)
 
 
-def pages(terminal: Terminal, count: int, *keys: str) -> None:
+def pages(terminal: Terminal, count: int) -> None:
     for _page in range(count):
-        terminal.press("PgDn", *keys)
+        terminal.press("PgDn")
         terminal.settle(0.1)
 
 
@@ -259,7 +269,7 @@ def walk_desk(terminal: Terminal, opened: int) -> None:
         terminal.press("Esc")
         terminal.wait("只看在办的")
         terminal.press("Down")
-    pages(terminal, 12)
+    pages(terminal, opened // 4 + 2)
     terminal.press("F5")
     terminal.wait("全部指标")
     terminal.press("F6")
@@ -288,7 +298,7 @@ def walk_office(terminal: Terminal, opened: int) -> None:
         terminal.press("Esc")
         terminal.wait("只看在办的")
         terminal.press("Down")
-    pages(terminal, 12)
+    pages(terminal, opened // 4 + 2)
     terminal.press("F5")
     terminal.wait("全部指标")
     terminal.press("F7")
@@ -297,20 +307,18 @@ def walk_office(terminal: Terminal, opened: int) -> None:
     terminal.wait("放进保险柜的钥匙")
 
 
-def test_a_terminal_at_the_desk_obeys_nothing(laid: Laid) -> None:
-    with seated(laid, "station", (80, 24)) as terminal:
-        walk_desk(terminal, 3)
+WALKS = {"station": walk_desk, "county": walk_office}
 
 
-def test_a_terminal_at_the_office_obeys_nothing(laid: Laid) -> None:
-    with seated(laid, "county", (100, 30)) as terminal:
-        walk_office(terminal, 3)
+@pytest.mark.parametrize(("name", "size"), [("station", (80, 24)), ("county", (100, 30))])
+def test_a_terminal_obeys_nothing(laid: Laid, name: str, size: tuple[int, int]) -> None:
+    with seated(laid, name, size) as terminal:
+        WALKS[name](terminal, 2)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
-@pytest.mark.parametrize("name", ["station", "county"])
-def test_every_case_on_a_terminal(laid: Laid, name: str, size: tuple[int, int]) -> None:
-    walk = walk_desk if name == "station" else walk_office
-    with seated(laid, name, size) as terminal:
-        walk(terminal, len(laid.cases))
+@pytest.mark.parametrize("name", list(WALKS))
+def test_every_case_on_a_terminal(all_laid: Laid, name: str, size: tuple[int, int]) -> None:
+    with seated(all_laid, name, size) as terminal:
+        WALKS[name](terminal, len(all_laid.cases))

@@ -20,6 +20,8 @@ from tests import pilot, showcase
 from tests.screens import seen, tour
 from tests.showcase import Town
 
+pytestmark = pytest.mark.long  # six sizes and languages of two programs
+
 FOLDER = Path(__file__).parents[1] / "snapshots"
 SIZES = ((80, 24), (100, 30))
 OFTEN = {("station", (80, 24), "zh_CN"), ("county", (100, 30), "en")}
