@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,17 +12,24 @@ from textual.filter import LineFilter
 
 from screens import textual_fixes, themes
 from screens.about import Explain
-from screens.dialogs import Tell
+from screens.dialogs import Confirm, Tell
 from screens.ending import EndsWell
 from screens.frame import Frame
 from screens.help import HelpDialog
-from screens.shell import Changed, Go, Shell, Sign
+from screens.shell import Changed, Go, MenuItem, Shell, Sign
 from station.errors import StationError
-from station.language import _
+from station.language import N_, _
 from station.values import clean
 
 SIGNS_EVERY = 5
 """Seconds between two looks at what the status line says (a stick may have been put in)."""
+
+
+HELP = MenuItem(1, "help", N_("帮助"), N_("眼前这一项是什么，能做什么"))
+COMMANDS = MenuItem(9, "commands", N_("命令"), N_("全部命令，可用拼音首字母查"))
+"""The two ends of every menu."""
+RESTORABLE = frozenset({"no-key", "damaged"})
+"""What may be the matter with a home that a backup mends, by the code of the refusal."""
 
 
 class BaseApp(EndsWell):
@@ -61,7 +69,7 @@ class BaseApp(EndsWell):
 
     def ready(self) -> bool:
         """Tell whether the menu may be used: not before the set-up is done."""
-        return True
+        return bool(self.shell.door.exists())
 
     def on_mount(self) -> None:
         """Begin to look at the signs."""
@@ -77,8 +85,26 @@ class BaseApp(EndsWell):
         while len(self.screen_stack) > 1:  # the first screen asks, too, and would say it again
             self.workers.cancel_node(self.screen)
             await self.pop_screen()
-        await self.push_screen_wait(Tell(error.sentence, _("打不开数据")))
+        if error.code in RESTORABLE:
+            if await self._restored(error):
+                self.go_to("begin")
+                return
+        else:
+            await self.push_screen_wait(Tell(error.sentence, _("打不开数据")))
         self.exit(return_code=error.exit_status, message=Text(clean(error.sentence)))
+
+    async def _restored(self, error: StationError) -> bool:
+        """Offer to bring the home back from a backup; tell whether that was done."""
+        from screens.keeping import pick_backup, restoring
+
+        asked = Confirm(error.sentence, _("用备份恢复"), _("退出程序"), title=_("打不开数据"))
+        if not await self.push_screen_wait(asked):
+            return False
+        path = await self.push_screen_wait(pick_backup(self.shell.door))
+        if path is None:
+            return False
+        done = await self.push_screen_wait(restoring(self.shell.door, path))
+        return done is True
 
     # Going
 
@@ -117,7 +143,8 @@ class BaseApp(EndsWell):
 
     def draw_anew(self) -> None:
         """Draw with another look or language: the place of the menu that is shown is built anew."""
-        self.shell.look.write(self._folder)
+        look = replace(self.shell.look)
+        self.run_worker(asyncio.to_thread(look.write, self._folder), group="look", exclusive=True)
         self.refresh_css(animate=False)
         top = self.screen
         if isinstance(top, Frame) and top.place:
@@ -156,10 +183,14 @@ class BaseApp(EndsWell):
             self.shell.signs = await asyncio.to_thread(self.read_signs)
         finally:
             self._looking = False
-        top = self.screen
+        top = self.screen_stack[-1] if self.screen_stack else None  # none when it has ended
         if isinstance(top, Frame) and top.is_mounted:
             top.draw_frame()
 
     def read_signs(self) -> list[Sign]:
         """Return the words of the status line. Runs in a thread and never raises."""
-        raise NotImplementedError
+        try:
+            found: list[Sign] = self.shell.door.signs()
+        except StationError as error:
+            return [Sign(error.sentence, "error")]
+        return found

@@ -12,6 +12,8 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
+from screens.fitting import fits
+
 
 def _cuts(self: Compositor) -> list[list[int]]:
     """Return for every line the columns at which another widget begins to be seen."""
@@ -65,7 +67,13 @@ def _render_chops(
 
 
 def install() -> None:
-    """Let every compositor of this process work so."""
+    """Let every compositor of this process work so, unless Textual's is another one by now."""
+    if not (
+        fits(Compositor, "cuts")
+        and fits(Compositor, "_render_chops", "crop", "is_rendered_line")
+        and fits(Compositor, "_get_renders", "crop")
+    ):
+        return
     Compositor.cuts = property(_cuts)  # type: ignore[assignment]
     Compositor._render_chops = _render_chops  # type: ignore[method-assign,assignment]
 

@@ -1,7 +1,7 @@
 """Dialogs: a sentence to read, a question with two answers, a choice from a list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from textual import on
@@ -15,20 +15,41 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from screens.about import Explain, about_of
 from screens.widgets.choices import MarkedList
+from screens.words import on_screen
 from screens.work import Working
-from station.language import _
+from station.errors import StationError
+from station.language import _, about
 from station.values import clean
 
 T = TypeVar("T")
 
 
+_MARKS = "question_mark,fullwidth_question_mark"
+
+
+class LineInput(Input):
+    """A line to type in a dialog; as long as it is empty, a question mark asks for help."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell whether a key is typed here, and is none of the dialog's."""
+        if not self.value and key in _MARKS.split(","):
+            return False
+        return super().check_consume_key(key, character)
+
+
 class Modal(Working, ModalScreen[T]):
-    """A dialog over a screen: Esc leaves it without an answer, F1 helps."""
+    """A dialog over a screen: Esc leaves it without an answer, F1 or ? helps."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("f1", "help", show=False),
+        Binding(_MARKS, "help_on_mark", show=False, priority=True),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a question mark ask for help only where it cannot be meant as a letter."""
+        field = self.focused
+        return action != "help_on_mark" or not (isinstance(field, Input) and field.value)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
@@ -43,6 +64,10 @@ class Modal(Working, ModalScreen[T]):
     def action_help(self) -> None:
         """Ask for help on what has the focus."""
         self.post_message(Explain(about_of(self.focused or self)))
+
+    def action_help_on_mark(self) -> None:
+        """Help by the key that every keyboard has."""
+        self.action_help()
 
 
 class Tell(Modal[None]):
@@ -66,11 +91,19 @@ class Tell(Modal[None]):
         self.dismiss(None)
 
 
+def refusal(error: StationError, title: str = "") -> Tell:
+    """Return the dialog that says why something was refused, and which key leads on."""
+    return Tell(on_screen(error), title)
+
+
 class Confirm(Modal[bool]):
     """A question with a yes and a no; the harmless answer has the focus."""
 
-    def __init__(self, question: str, yes: str, no: str = "", *, safe: bool = True) -> None:
+    def __init__(
+        self, question: str, yes: str, no: str = "", *, safe: bool = True, title: str = ""
+    ) -> None:
         super().__init__()
+        self._title = title
         self._question = question
         self._yes = yes
         self._no = no or _("返回")
@@ -79,7 +112,7 @@ class Confirm(Modal[bool]):
     def compose(self) -> ComposeResult:
         """Show the question over its two answers."""
         with Vertical(classes="dialog") as box:
-            box.border_title = _("请确认")
+            box.border_title = Content(self._title or _("请确认"))
             yield Static(clean(self._question, multiline=True), markup=False, classes="sentence")
             with Horizontal(classes="buttons"):
                 yield Button(self._yes, id="yes", variant="primary", compact=True)
@@ -117,7 +150,7 @@ class Ask(Modal[str]):
             box.border_title = Content(self._title)
             box.border_subtitle = _("Enter 确定  Esc 返回")
             yield Static(clean(self._question, multiline=True), markup=False, classes="sentence")
-            yield Input(self._begin, compact=True)
+            yield LineInput(self._begin)
             yield Static("", markup=False, classes="sentence wrong")
 
     @on(Input.Submitted)
@@ -138,6 +171,8 @@ class Entry:
     about: str = ""
     always: bool = False
     """Shown whatever is typed."""
+    typed: str = ""
+    """What had been typed when it was chosen."""
 
 
 class Pick(Modal[Entry]):
@@ -148,10 +183,11 @@ class Pick(Modal[Entry]):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, title: str, entries: Sequence[Entry], ask: str = "") -> None:
+    def __init__(self, title: str, entries: Sequence[Entry], ask: str = "", say: str = "") -> None:
         super().__init__()
         self._title = title
         self._ask = ask
+        self._say = say
         self._entries = list(entries)
         self._initials: list[Any] = []
         self._now: list[Entry] = []
@@ -161,7 +197,9 @@ class Pick(Modal[Entry]):
         with Vertical(classes="dialog wide") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = _("Enter 选定  Esc 返回")
-            yield Input(placeholder=self._ask or _("输入汉字或拼音首字母"), compact=True)
+            if self._say:
+                yield Static(clean(self._say, multiline=True), markup=False, classes="sentence")
+            yield LineInput(placeholder=self._ask or _("输入汉字或拼音首字母"))
             yield MarkedList()
             yield Static("", markup=False, classes="quiet")
 
@@ -196,7 +234,7 @@ class Pick(Modal[Entry]):
             or word in fold(e.label + e.about)
             or (i < len(self._initials) and spells(word, self._initials[i]))
         ]
-        words = [Content(_two(e)) for e in self._now]
+        words = [Content(_two(e, clean(text).strip())) for e in self._now]
         self.query_one(MarkedList).fill(words, [True] * len(words), 0 if words else None)
         self.query_one(".quiet", Static).update(
             "" if self._now else _("没有这一项，换几个字试试。")
@@ -212,12 +250,18 @@ class Pick(Modal[Entry]):
     def _chosen(self) -> None:
         at = self.query_one(MarkedList).highlighted
         if self._now and at is not None:
-            self.dismiss(self._now[at])
+            self._leave_with(at)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._now[event.option_index])
+        self._leave_with(event.option_index)
+
+    def _leave_with(self, at: int) -> None:
+        typed = clean(self.query_one(Input).value).strip()
+        self.dismiss(replace(self._now[at], typed=typed))
 
 
-def _two(entry: Entry) -> str:
-    return clean(f"{entry.label}  {entry.about}" if entry.about else entry.label)
+def _two(entry: Entry, typed: str) -> str:
+    """Return the words of a line; one that is always there takes up what is typed."""
+    label = about(entry.label, typed) if entry.always and typed else entry.label
+    return clean(f"{label}  {entry.about}" if entry.about else label)

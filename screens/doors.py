@@ -1,12 +1,13 @@
 """What both doors are: one opened home behind a lock, reached from worker threads only."""
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from station.clock import Clock
-from station.progress import Report
+from station.language import _
+from station.progress import Progress, Report
 from station.records import Case
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ class HomeDoor(Generic[H]):
 
     # Reading
 
-    def listing(self, asked: "Asked") -> "Listing":
-        """Return the cases that were asked for, newest first."""
+    def listing(self, asked: "Asked", first: int = 0) -> "Listing":
+        """Return the cases that were asked for, newest first; of a text only the `first` if given."""
         from storage.listing import listing
 
-        return listing(self.opened.store, asked)
+        return listing(self.opened.store, asked, first)
 
     def links(self, region: str, case: Case) -> "Sequence[Link]":
         """Return the other cases of the same matter."""
@@ -121,11 +122,17 @@ class HomeDoor(Generic[H]):
 
         return backup(self.opened.store, folder, report)
 
+    def restore(self, path: Path, report: Report) -> bool:
+        """Bring the home back from a backup; what is here now is put aside. Returns True."""
+        from storage.backup import restore
+
+        self.close()
+        report(Progress(0, 1, _("正在检查并恢复备份")))
+        restore(self.home, path, self.clock)
+        return True
+
     def check(self, report: Report) -> "Checked":
         """Check the whole home: file, journal, tables."""
         from storage.check import check
 
         return check(self.opened.store, report)
-
-
-Values = Mapping[str, Any]

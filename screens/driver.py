@@ -23,10 +23,15 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
 
+from screens.fitting import fits, sets
+from screens.work import OPENING
+
 LOOK = 0.1
 """Seconds after which the reading thread looks whether it should end."""
 PATIENCE = 1
 """Seconds that a key waits for the one before it."""
+PATIENT = 10
+"""Seconds that a key waits for what the one before it opens: a form on a slow machine."""
 _ROUNDS = 2
 """How often a key's way is gone: for the key, then for what the widgets say because of it."""
 _CHUNK = 4096
@@ -39,6 +44,14 @@ async def carried(app: App[Any]) -> None:
         for _round in range(_ROUNDS):
             for pump in (app.focused or app.screen).ancestors_with_self:
                 await _passed(pump)
+
+
+async def opened(app: App[Any]) -> None:
+    """Return when nothing that the keys are to go to is still on its way to the screen."""
+    while any(w.group.startswith(OPENING) and not w.is_finished for w in app.workers):
+        while any(w.group.startswith(OPENING) and not w.is_finished for w in app.workers):
+            await asyncio.sleep(LOOK / 10)
+        await carried(app)
 
 
 async def _passed(pump: MessagePump) -> None:
@@ -71,8 +84,9 @@ class InOrder(Driver):
         return False
 
     async def _carried(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(carried(self._app), PATIENCE)
+        for done, seconds in ((carried, PATIENCE), (opened, PATIENT)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done(self._app), seconds)
 
     def _wait(self, future: "Future[None]") -> None:
         while not self.exit_event.is_set() and not wait([future], LOOK).done:
@@ -86,11 +100,25 @@ class InOrder(Driver):
 if sys.platform == "win32":
     from textual.drivers.windows_driver import WindowsDriver
 
+    def drivable() -> bool:
+        """Tell whether Textual's driver is the one that ours goes on from."""
+        return fits(Driver, "process_message", "message")
+
     class TerminalDriver(InOrder, WindowsDriver):
         """The driver of our programs."""
 
 else:
     from textual.drivers.linux_driver import LinuxDriver
+
+    def drivable() -> bool:
+        """Tell whether Textual's driver is the one that ours goes on from."""
+        return (
+            fits(Driver, "process_message", "message")
+            and fits(LinuxDriver, "run_input_thread")
+            and fits(LinuxDriver, "_sigcont_application")
+            and sets(LinuxDriver, "_file", "fileno", "exit_event", "_key_thread")
+            and sets(LinuxDriver, "_must_signal_resume")
+        )
 
     class TerminalDriver(InOrder, LinuxDriver):
         """The driver of our programs.
@@ -186,4 +214,4 @@ class Lasting:
         os.close(nowhere)
 
 
-__all__ = ["InOrder", "Lasting", "TerminalDriver", "carried"]
+__all__ = ["InOrder", "Lasting", "TerminalDriver", "carried", "drivable"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 CRASH_LOG = "crash.log"
-LAST_KEYS = 5
+LAST_KEYS = 10
 """Seconds that the keys typed before the end may take to reach their fields."""
 LAST_MOMENT = 2
 """Seconds that drafts may take before the terminal is put in order; then they are finished."""
@@ -54,9 +54,9 @@ class EndsWell(App[int]):
 
     def get_driver_class(self) -> "type[Driver]":
         """Use the driver that keeps keys in order and sees when the window is gone."""
-        from screens.driver import TerminalDriver
+        from screens.driver import TerminalDriver, drivable
 
-        return TerminalDriver
+        return TerminalDriver if drivable() else super().get_driver_class()
 
     def on_load(self) -> None:
         """Listen for the signals that a closed window sends, before anything is drawn."""

@@ -78,7 +78,7 @@ class _Line:
 
 
 class PathInput(Input):
-    """A path; Tab completes it."""
+    """A path; Tab completes it, and goes on where it has nothing to add."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
@@ -114,6 +114,8 @@ class Places(Modal[Path]):
         self._looked_at: dict[Path, Stick] = {}
         self._typed: tuple[Path, list[Find]] | None = None
         self._busy = False
+        self._completed_to = ""
+        """The path to which the last completion could add nothing."""
         self._offered: list[_Line] = []
 
     # What a subclass says
@@ -145,7 +147,7 @@ class Places(Modal[Path]):
             yield MarkedList()
             with Vertical(id="typing"):
                 yield Static(_("文件夹的路径（Tab 补全，Enter 选定）："), markup=False)
-                yield PathInput(str(Path.home()) + os.sep, compact=True, select_on_focus=False)
+                yield PathInput(str(Path.home()) + os.sep, select_on_focus=False)
                 yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
@@ -241,8 +243,7 @@ class Places(Modal[Path]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        text = expanded(event.value)
-        if text:
+        if text := expanded(event.value):
             self.entered(Path(text))
 
     @on(Input.Changed)
@@ -254,24 +255,26 @@ class Places(Modal[Path]):
         self.query_one("#wrong", Static).update(clean(sentence))
 
     def complete(self) -> None:
-        """Complete the typed path by what is on the disk."""
+        """Complete the typed path by what is on the disk; asked again for the same one, go on."""
         typed = self.query_one(PathInput).value
+        if typed == self._completed_to:
+            self.focus_next()
+            return
         self.fetch(
             lambda: completed(typed, self.FOLDERS),
-            lambda got: self._completed(typed, *got),
+            lambda got: self._complete(typed, *got),
             group="complete",
         )
 
-    def _completed(self, typed: str, longer: str, names: list[str]) -> None:
+    def _complete(self, typed: str, longer: str, names: list[str]) -> None:
         field = self.query_one(PathInput)
         if field.value != typed:
             return  # typed on meanwhile
+        self._completed_to = typed if longer == typed else ""
         if longer != typed:
             with field.prevent(Input.Changed):
                 field.value = longer
             field.action_end()
-        elif not names:
-            names = []
         if names:
             more = [_("等 {n} 个").format(n=len(names))] if len(names) > OFFERED else []
             self.wrong(joined([*names[:OFFERED], *more]))

@@ -14,13 +14,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from screens.about import About, about_of
-from screens.dialogs import Entry, Modal, Pick, Tell
+from screens.dialogs import Entry, Modal, Pick, refusal
 from screens.help import HelpDialog
 from screens.shell import Command, Go, MenuItem, Shell, Sign
 from screens.widgets.heading import TitleBar
 from screens.work import Working
 from station.errors import StationError
-from station.language import _
+from station.language import N_, _, sense
 from station.values import clean
 
 TICK = 20
@@ -67,7 +67,7 @@ class MenuLine(Widget):
     def render(self) -> Content:
         """Draw the items; where they do not fit, the F goes, since the digit does the same."""
         for form, gap in (("F{} {}", "  "), ("F{}{}", "  "), ("F{}{}", " "), ("{}{}", " ")):
-            words = [form.format(m.number, _(m.label)) for m in self._menu]
+            words = [form.format(m.number, sense("menu", m.label)) for m in self._menu]
             if _fits(words, gap, self.size.width):
                 break
         self._places = []
@@ -84,11 +84,16 @@ class MenuLine(Widget):
                 self.post_message(Go(item.name))
 
 
+class Palette(Pick):
+    """Everything that can be done here; each line is one line, its key before its words."""
+
+
 class Frame(Screen[Any], Working):
     """A screen with its frame. Say `heading` and `body`; the menu keys are the same everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(f"f{n},{n}", f"menu({n})", show=False) for n in range(1, 10)),
+        Binding("question_mark,fullwidth_question_mark", "help", show=False),
         Binding("ctrl+p", "palette", show=False),
         Binding("escape", "back", show=False),
     ]
@@ -149,7 +154,7 @@ class Frame(Screen[Any], Working):
     def draw_frame(self) -> None:
         """Draw title and status anew from what the shell knows."""
         shell = self.shell
-        place = shell.place or _("消费维权服务站")
+        place = shell.place or sense("title", N_("消费维权服务站"))
         left = _("【练习】{place}").format(place=place) if shell.practice else place
         now = shell.now()
         right = f"{now:%Y-%m-%d %H:%M}"
@@ -163,7 +168,7 @@ class Frame(Screen[Any], Working):
     def refused(self, error: StationError) -> Any:
         """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""
         self._told = True
-        self.app.push_screen(Tell(error.sentence))
+        self.app.push_screen(refusal(error))
 
     def action_menu(self, number: int) -> None:
         """Go to a place of the menu."""
@@ -199,13 +204,13 @@ class Frame(Screen[Any], Working):
     def action_palette(self) -> None:
         """Offer everything that can be done here, then the menu."""
         places = [
-            Command(_(m.label), _(m.about), partial(self.go, m.name), f"F{m.number}")
+            Command(sense("menu", m.label), _(m.about), partial(self.go, m.name), f"F{m.number}")
             for m in self.shell.menu
             if m.name != "commands"
         ]
         quit_ = Command(_("退出"), _("没保存的内容留作草稿"), self.app.action_quit, "Ctrl+Q")
         entries = [
-            Entry(c.run, c.label, f"{c.about}  {c.keys}".strip())
+            Entry(c.run, c.label, f"{c.keys}  {c.about}".strip())
             for c in (*self.commands(), *places, quit_)
         ]
 
@@ -215,7 +220,7 @@ class Frame(Screen[Any], Working):
                 if result is not None:
                     await result
 
-        self.app.push_screen(Pick(_("命令"), entries), chosen)
+        self.app.push_screen(Palette(_("命令"), entries), chosen)
 
 
 __all__ = ["Frame", "MenuLine", "Modal", "StatusLine"]

@@ -9,8 +9,31 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from screens.about import About
-from screens.dialogs import Modal
-from station.language import _
+from screens.dialogs import LineInput, Modal
+from station.language import _, about
+from station.values import clean
+
+_CODE_DIGITS = 30
+
+
+def code_fault(typed: str, code: str) -> str:
+    """Return what is wrong with a 核对码 as it was typed, nothing when it is the right one."""
+    from station.bundle.keys import same_fingerprint
+
+    if same_fingerprint(typed, code):
+        return ""
+    digits = sum(c.isdecimal() for c in typed)
+    if not typed.strip():
+        return _("! 请输入核对码。")
+    if digits < _CODE_DIGITS:
+        return _("! 还没打完：核对码是 {all} 位数字，现在有 {n} 位。").format(
+            all=_CODE_DIGITS, n=digits
+        )
+    if digits > _CODE_DIGITS:
+        return _("! 打多了：核对码是 {all} 位数字，现在有 {n} 位。").format(
+            all=_CODE_DIGITS, n=digits
+        )
+    return _("! 核对码不一致。请再念一遍；还是不一致，就不要接着办：文件可能被换过。")
 
 
 class Prove(Modal[str]):
@@ -28,8 +51,8 @@ class Prove(Modal[str]):
         return About(
             _("核对"),
             _(
-                "文件在路上可能被人换过，所以要核对一次。东西是当面交接的，选“当面开通”；"
-                "不是当面的，请打电话让对方念核对码，照着输入，六组数字一个不能差。"
+                "接入通知在路上可能被人换过，所以要核对一次。U盘是县区的人当面交给你的，选“当面开通”；"
+                "不是当面的，打县区的电话，请对方念县区核对码，照着输入，六组数字一个不能差。"
             ),
         )
 
@@ -37,12 +60,14 @@ class Prove(Modal[str]):
         """Ask for the code, with the other way beside it."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = _("核对")
-            yield Static(_("对方：{who}").format(who=self._who), markup=False, classes="sentence")
             yield Static(
-                _("电话里请对方念核对码，照着输入（六组五位数字，空格有没有都行）："),
+                about(_("发来接入通知的县区"), clean(self._who)), markup=False, classes="sentence"
+            )
+            yield Static(
+                _("U盘是县区的人当面交给你的，选“当面开通”。不是，就打电话请县区念县区核对码，照着输入（六组五位数字，空格有没有都行）："),
                 markup=False, classes="sentence",
             )  # fmt: skip
-            yield Input(id="code", compact=True)
+            yield LineInput(id="code")
             yield Static("", id="wrong", markup=False, classes="sentence")
             with Horizontal(classes="buttons"):
                 yield Button(_("核对"), id="compare", variant="primary", compact=True)
@@ -53,18 +78,13 @@ class Prove(Modal[str]):
     @on(Button.Pressed, "#compare")
     def action_compare(self) -> None:
         """Leave with the code if it is the right one, else say so and let it be typed again."""
-        from station.bundle.keys import same_fingerprint
-
-        typed = self.query_one("#code", Input).value
-        if same_fingerprint(typed, self._fingerprint):
-            self.dismiss(typed)
+        field = self.query_one("#code", Input)
+        fault = code_fault(field.value, self._fingerprint)
+        if not fault:
+            self.dismiss(field.value)
             return
-        said = (
-            _("! 核对码不一致。请再核对一遍；还是不一致，就不要接入：文件可能被换过。")
-            if typed.strip()
-            else _("! 请输入核对码；东西是当面交接的，就选“当面开通”。")
-        )
-        self.query_one("#wrong", Static).update(said)
+        self.query_one("#wrong", Static).update(fault)
+        field.focus()
 
     @on(Button.Pressed, "#in-person")
     def _in_person(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from textual.message import Message
 
@@ -14,14 +14,6 @@ from station.clock import Clock
 from station.language import LANGUAGES
 
 LOOK_FILE = "look.json"
-
-
-class Door(Protocol):
-    """What the frame itself asks of a program's door. It blocks: call it from threads only."""
-
-    def signs(self) -> list["Sign"]:
-        """Return what the status line says, in its order."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,13 @@ _RUN = rf"[^\s{_WIDE}]+?(?={_OPEN}{{0,8}}[{_WIDE}]|\s|$)"
 _PIECE = rf"{_OPEN}{{0,8}}(?:[{_WIDE}]|{_RUN}){_CLOSE}*"
 
 
+_PATTERNS = (
+    (_textual_wrap, "re_chunk", r"\S+\s*|\s+", rf"{_PIECE}\s*|\s+"),
+    (_rich_wrap, "re_word", r"\s*\S+\s*", rf"\s*{_PIECE}\s*"),
+)
+"""Where a pattern stands, its name, what it must be to be replaced, and by what."""
+
+
 class WholeCells(ScrollBarRender):
     """A scrollbar whose thumb ends at whole cells: no half blocks, the same in every font."""
 
@@ -46,8 +53,10 @@ class WholeCells(ScrollBarRender):
 
 def install() -> None:
     """Teach Textual to wrap Chinese (Static, Label, TextArea) and to draw calm scrollbars."""
-    _textual_wrap.re_chunk = re.compile(rf"{_PIECE}\s*|\s+")
-    _rich_wrap.re_word = re.compile(rf"\s*{_PIECE}\s*")
+    for module, name, stock, ours in _PATTERNS:
+        found = getattr(module, name, None)
+        if isinstance(found, re.Pattern) and found.pattern == stock:
+            setattr(module, name, re.compile(ours))
     ScrollBar.renderer = WholeCells
     compositing.install()
 

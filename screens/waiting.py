@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from screens.dialogs import Modal, Tell
+from screens.dialogs import Modal, refusal
 from screens.widgets.meter import Meter
 from screens.work import Job
 from station.errors import StationError
@@ -67,7 +67,7 @@ class Waiting(Modal[T]):
         """Leave, and say why it did not work."""
         app = self.app
         self.dismiss(None)
-        app.push_screen(Tell(error.sentence))
+        app.push_screen(refusal(error))
 
     @on(Button.Pressed)
     def action_leave(self) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from station.language import _
+from station.errors import StationError
+from station.language import N_, _, current, together
+from station.sentence import Wording
 
 if TYPE_CHECKING:
     from storage.exchange import Exported
@@ -12,9 +14,32 @@ if TYPE_CHECKING:
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
+_WAYS_ON: dict[str, str] = {
+    "not-joined": N_("请按 F7，选“接入县区”。"),
+    "not-invited": N_("请在“站点”里按 Ctrl+N 准备接入U盘。"),
+    "keys-changed": N_("请让站点的人当面来：再按 Enter，选“当面开通”。"),
+}
+"""Which key leads on after a refusal, by its code. The command line names its commands."""
+
+
+def on_screen(error: StationError) -> str:
+    """Return the sentence of a refusal, and on which screen one goes on where there is one."""
+    return together([error.sentence, _(_WAYS_ON.get(error.code, ""))])
+
+
 def when(at: str | None) -> str:
     """Return day and time of a moment as the journal writes it, nothing for none."""
     return (at or "")[:16].replace("T", " ")
+
+
+def measure() -> str:
+    """Return the measure word of complaints and consultations: the one of the county's sentence."""
+    return _("件").strip() if current() == "en" else Wording.measure
+
+
+def measured(number: int) -> str:
+    """Write a number of complaints or consultations with its measure word; English needs none."""
+    return f"{number:,}" if current() == "en" else f"{number:,} {measure()}"
 
 
 def problem_words(problem: Mapping[str, Any]) -> str:
@@ -26,10 +51,14 @@ def problem_words(problem: Mapping[str, Any]) -> str:
     return _("县区提示：{text}").format(text=problem["text"] or problem["code"])
 
 
-def exported_words(made: "Exported") -> str:
+def exported_words(made: "Exported", practice: bool = False) -> str:
     """Return what an export came to. Nothing is called arrived before the county's receipt."""
+    if practice:
+        return _("练习：写好了 {n} 条。这个文件是练习用的，县区收不了，不要交给县区。").format(
+            n=made.entries
+        )
     if not made.entries:
-        return _("没有新的记录；写了一个空包，县区由此知道本站在用。")
+        return _("没有新的记录；写了一个空包，交给县区，县区由此知道本站在用。")
     return _("已导出 {n} 条（第 {a}–{b} 号），未收到回执。请安全弹出U盘后交给县区。").format(
         n=made.entries, a=made.first_seq, b=made.last_seq
     )

@@ -14,6 +14,9 @@ from textual.widget import Widget
 from station.errors import StationError
 from station.progress import Cancelled, Progress, Report
 
+OPENING = "opening"
+"""How the group of what is read to show something to type into begins: keys wait for that."""
+
 T = TypeVar("T")
 Then = Callable[[T], Any]
 Refusal = Callable[[StationError], Any]

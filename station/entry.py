@@ -278,7 +278,7 @@ def _credit_code(text: str) -> str:
     if len(code) != 18:
         return _("信用代码是 18 位，现在 {n} 位，请对照营业执照。").format(n=len(code))
     if not valid_credit_code(code):
-        return _("信用代码的校验位不对，可能抄错了一位，请对照营业执照。")
+        return _("信用代码最后一位和前面对不上，可能抄错了一位，请对照营业执照。")
     return ""
 
 
@@ -286,7 +286,7 @@ def _id_number(text: str) -> str:
     number = "".join(text.split()).upper()
     like_one = len(number) == 18 and number[:17].isdigit()
     if like_one and not privacy.valid_id_number(number):
-        return _("身份证号码的校验位不对，可能抄错了一位，请对照证件。")
+        return _("身份证号码最后一位和前面对不上，可能抄错了一位，请对照证件。")
     return ""
 
 

@@ -58,6 +58,16 @@ def N_(sentence: str) -> str:
     return sentence
 
 
+def sense(of: str, sentence: str) -> str:
+    """Return the sentence as it is meant in one sense: `menu`, `done` (what was done) or `kind`.
+
+    One Chinese word may be a verb here and a figure there; the catalogue holds the other English
+    under that sense (gettext's context) only where it differs.
+    """
+    found = _current.pgettext(of, sentence)
+    return found if found != sentence else _(sentence)
+
+
 def listed(parts: Iterable[str]) -> str:
     """Join parts as the language lists them: 甲、乙, or a, b."""
     return (", " if _code == "en" else "、").join(parts)
@@ -71,6 +81,11 @@ def joined(parts: Iterable[str]) -> str:
 def about(what: str, words: str) -> str:
     """Put a name before what is said of it: 名称：话, or name: words."""
     return f"{what}: {words}" if _code == "en" else f"{what}：{words}"
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Put whole sentences one after the other in a line."""
+    return (" " if _code == "en" else "").join(filter(None, sentences))
 
 
 def ranges(pairs: Iterable[tuple[int, int]]) -> list[str]:

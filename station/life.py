@@ -99,6 +99,11 @@ DOINGS: dict[str, str] = {
     "case.erase": N_("清除个人信息"),
     "lead.note": N_("记线索"),
     "lead.hand_over": N_("移交线索"),
+    "session.void": N_("作废一次调解"),
+    "agreement.void": N_("作废协议"),
+    "payment.void": N_("作废一笔钱"),
+    "follow_up.void": N_("作废一次回访"),
+    "lead.void": N_("作废一条线索"),
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
     "operator.leave": N_("人员离岗"),
@@ -207,6 +212,13 @@ def _why_not_close(case: Case) -> str | None:
     return None
 
 
+def performance(agreed_fen: int, received_fen: int) -> str:
+    """Return the outcome of an agreement of this sum once so much of it was received (fen)."""
+    if received_fen >= agreed_fen:
+        return "AGREED_DONE"
+    return "AGREED_PARTIAL" if received_fen > 0 else "AGREED_PENDING"
+
+
 def next_verbs(file: CaseFile) -> list[str]:
     """Return the verbs that may follow now, in the order a desk uses them."""
     return [verb for verb in VERBS if why_not(file, verb) is None]
@@ -218,6 +230,8 @@ def comes_next(file: CaseFile) -> str:
     state = "VOID" if case.void else case.state
     if state == "REGISTERED" and case.kind == "CONSULT":
         return _("先答复；要解决争议的可以转为投诉。")
+    if case.kind == "LEAD" and any(x.handed_on is None and not x.void for x in file.leads):
+        return _("先把线索移交给辖区市场监管所。")
     if state == "REGISTERED" and case.kind != "COMPLAINT":
         return _("先答复，或转办。")
     if state == "AGREED":

@@ -6,6 +6,7 @@ first.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from station.life import (
     Act,
     CaseFile,
     fault,
+    performance,
     why_not,
 )
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
@@ -152,9 +154,8 @@ def agree(
         id=new_id(), case_id=case.id, agreed_on=on, agreed_fen=agreed_fen, round=case.round,
         **values,
     )  # fmt: skip
-    done = case.with_(state="AGREED", outcome="AGREED_PENDING", result_on=on)
-    if agreed_fen == 0:
-        done = done.with_(outcome="AGREED_DONE")
+    outcome = performance(file.agreed_fen() + agreed_fen, file.received_this_round_fen())
+    done = case.with_(state="AGREED", outcome=outcome, result_on=on)
     return Act("case.agree", (_sound(done), agreement))
 
 
@@ -195,7 +196,7 @@ def pay(
     records: list[Record] = [payment]
     if case.outcome in AGREED_OUTCOMES and received_fen:
         so_far = file.received_this_round_fen() + received_fen
-        outcome = "AGREED_DONE" if so_far >= file.agreed_fen() else "AGREED_PARTIAL"
+        outcome = performance(file.agreed_fen(), so_far)
         records.insert(0, case.with_(outcome=outcome))
     return Act("case.pay", tuple(records))
 
@@ -302,14 +303,22 @@ def merge(file: CaseFile, main: CaseFile) -> Act:
     ]))  # fmt: skip
     gone = case.with_(state="MERGED", outcome="MERGED", merged_into=main.case.id)
     children: list[Record] = [
-        _moved(child, case, main.case)
-        for family in (
-            file.sessions, file.agreements, file.payments, file.referrals, file.leads,
-            file.follow_ups,
-        )
-        for child in family
-    ]  # fmt: skip
-    return Act("case.merge", (main.case.with_(external_numbers=numbers), gone, *children))
+        _moved(child, case, main.case) for child in file.everything() if child is not case
+    ]
+    whole = main.case.with_(external_numbers=numbers, outcome=_performed(main, children))
+    return Act("case.merge", (whole, gone, *children))
+
+
+def _performed(main: CaseFile, more: list[Record]) -> str:
+    """Return how far a case with an agreement is performed once these hang on it too."""
+    if main.case.outcome not in AGREED_OUTCOMES:
+        return main.case.outcome
+    joined = replace(
+        main,
+        agreements=(*main.agreements, *(r for r in more if isinstance(r, Agreement))),
+        payments=(*main.payments, *(r for r in more if isinstance(r, Payment))),
+    )
+    return performance(joined.agreed_fen(), joined.received_this_round_fen())
 
 
 def _moved(child: Record, case: Case, main: Case) -> Record:

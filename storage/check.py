@@ -78,7 +78,7 @@ def _file(connection: sa.Connection, result: Checked) -> None:
     for pragma in ("cipher_integrity_check", "integrity_check"):
         for (line,) in cursor.execute(f"PRAGMA {pragma}").fetchall():
             if line != "ok":
-                result.add(_("数据库文件有损坏：{what}").format(what=line))
+                result.add(_("数据文件有损坏：{what}").format(what=line))
 
 
 def _knows_itself(connection: sa.Connection, kind: str, result: Checked) -> None:

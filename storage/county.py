@@ -83,23 +83,46 @@ class County(Opened):
 
     def invite(self, station: str, desk: str = "A") -> tuple[str, bytes, str]:
         """Return the invitation for one desk: (file name, bytes, fingerprint of the county)."""
-        keyring = vault.keys(self.store.home)
+        made = self._invitation(station, desk)
+        self._note_invited(made[1])
+        return made
+
+    def write_invitation(self, folder: Path, station: str, desk: str = "A") -> tuple[Path, str]:
+        """Write the invitation for one desk into a folder. Returns its path and the fingerprint.
+
+        What could not be written was not sent: the desk counts as invited once the file is whole.
+        """
+        name, data, fingerprint = self._invitation(station, desk)
+        path = outward.deliver(folder, name, data)
+        self._note_invited(data)
+        return path, fingerprint
+
+    def _invitation(self, station: str, desk: str) -> tuple[str, bytes, str]:
+        info = self.info()
+        station = self._code(station.strip().removeprefix(info["region"] + "-"))
+        data = enrolment.make_invitation(
+            vault.keys(self.store.home), region=info["region"], county_name=info["name"],
+            station=station, desk=checked_desk(desk), issued=self.store.now(),
+        )  # fmt: skip
+        name = f"{info['region']}-{station}{desk}.invitation.json"
+        return name, data, enrolment.read_invitation(data).fingerprint
+
+    def _code(self, typed: str) -> str:
+        """Return the code that is meant; a station that was invited before keeps its own."""
+        with self.store.read() as connection:
+            known = connection.exec_driver_sql(
+                "SELECT 1 FROM invitations WHERE station=?", (typed,)
+            ).first()
+        return typed if known else checked_code(typed)
+
+    def _note_invited(self, data: bytes) -> None:
+        made = enrolment.read_invitation(data)
         with self.writing(), self.store.write() as connection:
-            info = meta(connection)
-            station = checked_code(station.strip().removeprefix(info["region"] + "-"))
-            checked_desk(desk)
-            now = self.store.now()
-            data = enrolment.make_invitation(
-                keyring, region=info["region"], county_name=info["name"], station=station,
-                desk=desk, issued=now,
-            )  # fmt: skip
             connection.exec_driver_sql(
                 "INSERT INTO invitations (region, station, desk, issued_at) VALUES (?,?,?,?) "
                 "ON CONFLICT (region, station, desk) DO UPDATE SET issued_at=excluded.issued_at",
-                (info["region"], station, desk, now),
+                (made.region, made.station, made.desk, made.issued),
             )
-        name = f"{info['region']}-{station}{desk}.invitation.json"
-        return name, data, enrolment.read_invitation(data).fingerprint
 
     def enrol(self, card: bytes, proof: Proof) -> Enrolled:
         """Take a desk's card into the registry, noting how it was proven, by whom and when.
@@ -141,7 +164,7 @@ class County(Opened):
         if invited is None:
             raise Refused(
                 "not-invited",
-                _("没有给 {station} 站 {desk} 窗口发过接入通知，没有登记。先运行 invite。").format(
+                _("没有给 {station} 站 {desk} 窗口发过接入通知，没有登记。").format(
                     station=card.station, desk=card.desk
                 ),
             )
@@ -163,7 +186,7 @@ class County(Opened):
         if how != "in-person" and not enrolment.vouched(data, row[0]):
             raise Refused(
                 "keys-changed",
-                _("这台机器的登记卡换过了：要当面开通（--in-person），没有登记。"),
+                _("这台机器的登记卡换过了：要当面开通，没有登记。"),
             )
 
     def _register(

@@ -36,9 +36,7 @@ def read_key(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise Refused(
             "no-key",
-            _(
-                "打不开数据：找不到或读不出钥匙文件。数据没有改动。请用备份恢复（station restore）。"
-            ),
+            _("打不开数据：找不到或读不出钥匙文件。数据没有改动，请用备份恢复。"),
         ) from error
     return key
 
@@ -110,7 +108,7 @@ def _set_and_read_back(raw: Any, kind: str) -> None:
     if got != (mode, 2):
         raise MachineFailed(
             "unsafe-settings",
-            _("数据库没有按要求的方式打开，断电时可能丢记录，已停止。数据没有改动。"),
+            _("数据文件没有按要求的方式打开，断电时可能丢记录，已停止。数据没有改动。"),
         )
 
 
@@ -130,7 +128,7 @@ def open_(path: Path, key: bytes, kind: str, backup: Path) -> sa.Engine:
     file of a later version, which is left untouched, and `MachineFailed` (`damaged`).
     """
     if not path.is_file():
-        raise Refused("no-home", _("这里还没有站点数据。请先运行首次设置（init）。"))
+        raise Refused("no-home", _("这里还没有数据，请先做首次设置。"))
     made = engine(path, key, kind)
     try:
         with made.connect() as connection:

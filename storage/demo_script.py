@@ -17,7 +17,8 @@ from station import verbs
 from station.clock import uuid7
 from station.life import Act, CaseFile
 from station.records import Case, Lead
-from storage.desk import Desk, read_file
+from storage.desk import Desk
+from storage.reading import read_file
 from storage.tables import OWN_REGION
 
 CHINA = timezone(timedelta(hours=8))

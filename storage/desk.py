@@ -1,11 +1,11 @@
 """The desk: what a front end holds. One act, one transaction; the lock is held while writing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from station import taxonomy, verbs
@@ -14,13 +14,13 @@ from station.errors import Refused
 from station.journal import new_epoch
 from station.language import _, listed
 from station.life import Act, CaseFile
-from station.records import KINDS, Case, Lead, Operator, Record, Station
+from station.records import Case, Operator, Record, Station
 from station.values import clean
 from storage import database, drafts, erasing, search, vault
-from storage.apply import chunks, marks
 from storage.paths import Home
+from storage.reading import read_file, read_records
 from storage.store import Opened, Store, meta, set_meta
-from storage.tables import OWN_REGION, TABLE_OF
+from storage.tables import OWN_REGION
 from storage.writing import Appender, Chain, load_chain
 
 MAX_NAME = 200
@@ -28,6 +28,10 @@ MAX_NAME = 200
 
 AT_ONCE = frozenset({"ENTERPRISE", "CONTACT_12315"})
 """Identities where 登记即受理: registering a complaint accepts it (glossary, accepted)."""
+
+
+CODE_DIGITS = 3
+"""How many digits a station's number has at least."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def _checked(setup: Setup) -> Setup:
     region = setup.region.strip()
     if "-" in code and not region:
         region, _sep, code = code.partition("-")
-    checked_code(code)
+    code = checked_code(code)
     if region and not (region.isascii() and region.isdigit() and len(region) == 6):
         raise Refused("bad-region", _("行政区划代码是六位数字，如 540102。"))
     checked_desk(setup.desk)
@@ -109,10 +113,13 @@ def _checked(setup: Setup) -> Setup:
 
 
 def checked_code(code: str) -> str:
-    """Return a station code that may stand in names of files. Raises `Refused` (`bad-code`)."""
+    """Return a station code that may stand in names of files. Raises `Refused` (`bad-code`).
+
+    A number gets its zeros: 17 and 017 are one station.
+    """
     if not (code.isascii() and code.isalnum() and 1 <= len(code) <= 12):
         raise Refused("bad-code", _("站点编号只能是字母和数字，一般三位，如 017。"))
-    return code
+    return code.zfill(CODE_DIGITS) if code.isdigit() else code
 
 
 def checked_desk(desk: str) -> str:
@@ -147,9 +154,18 @@ class Desk(Opened):
 
         The draft they were typed in goes in the same transaction.
         """
-        with self.writing(), self.store.write() as connection:
+        with self._acting(draft) as connection:
             self.append(connection, acts, by)
-            drafts.drop(connection, draft)
+
+    @contextmanager
+    def _acting(self, draft: str) -> Iterator[sa.Connection]:
+        """Open the one transaction of an act and of the end of the draft that it was typed in.
+
+        Raises `Refused` (`already-saved`) when that draft was saved before.
+        """
+        with self.writing(), self.store.write() as connection:
+            drafts.finish(connection, draft, self.store.now())
+            yield connection
 
     def append(
         self, connection: sa.Connection, acts: Sequence[Act], by: str | None = None
@@ -197,7 +213,7 @@ class Desk(Opened):
         accepted on the day, answered, closed. All of it is one transaction, the end of the draft
         too; if one refuses, nothing is saved.
         """
-        with self.writing(), self.store.write() as connection:
+        with self._acting(draft) as connection:
             info = meta(connection)
             numbered = case.with_(number=self.number(connection, case.received))
             act = verbs.register(numbered, accept_at_once=info["identity"] in AT_ONCE, late=late)
@@ -205,20 +221,18 @@ class Desk(Opened):
             for step in then:
                 file = read_file(connection, OWN_REGION, case.id)
                 self.append(connection, [step(file)], by)
-            drafts.drop(connection, draft)
             return read_file(connection, OWN_REGION, case.id).case
 
     def convert(
         self, case_id: str, on: date, by: str | None = None, *, draft: str = "", **values: Any
     ) -> Case:
         """Turn a consultation into a complaint under the next number. Returns the complaint."""
-        with self.writing(), self.store.write() as connection:
+        with self._acting(draft) as connection:
             act = verbs.convert(
                 read_file(connection, OWN_REGION, case_id), on, self.number(connection, on),
                 accept_at_once=meta(connection)["identity"] in AT_ONCE, **values,
             )  # fmt: skip
             self.append(connection, [act], by)
-            drafts.drop(connection, draft)
         complaint = act.records[0]
         assert isinstance(complaint, Case)
         return complaint
@@ -232,14 +246,13 @@ class Desk(Opened):
         Two windows may show the same case: the second step is judged by what the first one left.
         Raises what `make` raises, and `Refused` (`no-case`).
         """
-        with self.writing(), self.store.write() as connection:
+        with self._acting(draft) as connection:
             act = make(read_file(connection, OWN_REGION, case_id))
             self.append(connection, [act], by)
-            drafts.drop(connection, draft)
 
     def merge(self, case_id: str, number: str, *, by: str | None = None, draft: str = "") -> str:
         """并案 into the complaint with this number. Returns its id; raises `Refused` (`no-case`)."""
-        with self.writing(), self.store.write() as connection:
+        with self._acting(draft) as connection:
             found = connection.exec_driver_sql(
                 "SELECT id FROM cases WHERE region=? AND number=?", (OWN_REGION, number.strip())
             ).scalar()
@@ -250,21 +263,24 @@ class Desk(Opened):
             main = read_file(connection, OWN_REGION, found)
             act = verbs.merge(read_file(connection, OWN_REGION, case_id), main)
             self.append(connection, [act], by)
-            drafts.drop(connection, draft)
         return main.case.id
 
-    def hand_over_lead(
-        self, lead_id: str, make: Callable[[Lead], Act], *, by: str | None = None, draft: str = ""
-    ) -> None:
-        """Hand a noted lead over; `make` gets it as it stands now. Raises `Refused` (`no-lead`)."""
-        with self.writing(), self.store.write() as connection:
-            found = read_records(connection, OWN_REGION, "lead", "id", lead_id)
+    def step_on(
+        self, kind: str, record_id: str, make: Callable[[Record, CaseFile | None], Act], *,
+        by: str | None = None, draft: str = "",
+    ) -> None:  # fmt: skip
+        """Do something to one thing that hangs on a case, or to a lead that hangs on none.
+
+        `make` gets it as it stands now, and the file of its case. Raises what `make` raises, and
+        `Refused` (`no-record`).
+        """
+        with self._acting(draft) as connection:
+            found = read_records(connection, OWN_REGION, kind, "id", record_id)
             if not found:
-                raise Refused("no-lead", _("没有找到这条线索。"))
-            lead = found[0]
-            assert isinstance(lead, Lead)
-            self.append(connection, [make(lead)], by)
-            drafts.drop(connection, draft)
+                raise Refused("no-record", _("没有找到这一条记录。"))
+            case_id = getattr(found[0], "case_id", "")
+            file = read_file(connection, OWN_REGION, case_id) if case_id else None
+            self.append(connection, [make(found[0], file)], by)
 
     def erase(self, case_id: str, by: str | None = None) -> int:
         """清除个人信息 of a case and what hangs on it. Returns how many records were emptied.
@@ -277,7 +293,7 @@ class Desk(Opened):
         with self.writing(), self.store.write() as connection:
             files = self._same_matter(connection, case_id)
             for file in files:
-                drafts.drop_about(connection, file.case.id)
+                drafts.finish_about(connection, file.case.id)
             found = [
                 erasing.erasure_of(connection, OWN_REGION, record.KIND, record.id, self.today())
                 for file in files
@@ -311,6 +327,12 @@ class Desk(Opened):
         with self.store.read() as connection:
             return read_file(connection, OWN_REGION, case_id)
 
+    def with_phone(self, phone: str) -> list[Case]:
+        """Return this desk's cases of a consumer's telephone, as it was typed."""
+        with self.store.read() as connection:
+            found = read_records(connection, OWN_REGION, "case", "consumer_phone", phone)
+        return [case for case in found if isinstance(case, Case)]
+
     def find(self, text: str, limit: int = 50) -> search.Found:
         """Search the cases; blank text finds nothing."""
         with self.store.read() as connection:
@@ -329,57 +351,3 @@ def highest_number(connection: sa.Connection, stem: str) -> int:
         (len(stem) + 2, OWN_REGION, stem + "-", stem + "."),
     ).scalar()
     return int(found or 0)
-
-
-def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
-    """Read a case file of any region. Raises `Refused` (`no-case`)."""
-    found = read_records(connection, region, "case", "id", case_id)
-    if not found:
-        raise Refused("no-case", _("没有找到这件记录。"))
-    families: dict[str, Any] = {
-        name: tuple(read_records(connection, region, kind, "case_id", case_id))
-        for name, kind in (
-            ("sessions", "session"),
-            ("agreements", "agreement"),
-            ("payments", "payment"),
-            ("referrals", "referral"),
-            ("leads", "lead"),
-            ("follow_ups", "follow_up"),
-        )
-    }
-    case = found[0]
-    assert isinstance(case, Case)
-    return CaseFile(case, **families)
-
-
-def read_records(
-    connection: sa.Connection, region: str, kind: str, column: str, *values: str
-) -> list[Record]:
-    """Read the records of a kind whose `column` has one of these values, in order of making."""
-    found: list[Record] = []
-    for part in chunks(values):
-        rows = connection.exec_driver_sql(
-            f"SELECT * FROM {TABLE_OF[kind]} WHERE region=? AND {column} IN ({marks(len(part))})",
-            (region, *part),
-        ).mappings()
-        found += [record_from_row(kind, dict(row)) for row in rows]
-    # Sorted here: asked to, the engine would rather walk every row in the order of ids.
-    return sorted(found, key=lambda record: record.id)
-
-
-def record_from_row(kind: str, row: dict[str, Any]) -> Record:
-    """Return the record that a row holds."""
-    record = KINDS[kind]
-    values: dict[str, Any] = {"id": row["id"], "void": bool(row["void"])}
-    if row["void_reason"]:
-        values["void_reason"] = row["void_reason"]
-    for spec in record.fields():
-        value = row[spec.name]
-        if value is None:
-            continue
-        if spec.kind is list:
-            value = msgspec.json.decode(value)
-        elif spec.kind is bool:
-            value = bool(value)
-        values[spec.name] = value
-    return msgspec.convert(values, record)

@@ -39,7 +39,7 @@ class Proof:
         if not self.fingerprint.strip():
             raise Usage(
                 "no-proof",
-                _("请给对方电话里念的核对码（--fingerprint），或当面开通（--in-person）。"),
+                _("请给对方电话里念的核对码，或当面开通。"),
             )
         if not keys.same_fingerprint(self.fingerprint, actual):
             raise Refused(
@@ -96,7 +96,7 @@ def card(desk: Desk) -> tuple[str, bytes, str]:
     """Return the station's public card: (file name, bytes, fingerprint)."""
     info = desk.info()
     if not info["region"]:
-        raise Refused("not-joined", _("还没有接入县区：先用县区给的接入通知运行 join。"))
+        raise Refused("not-joined", _("还没有接入县区：先收下县区给的接入通知。"))
     data = enrolment.make_card(
         vault.keys(desk.store.home), journal=info["journal"], region=info["region"],
         station=info["code"], desk=info["desk"], station_name=info["name"],
@@ -127,7 +127,7 @@ def county_of(connection: sa.Connection) -> dict[str, Any]:
     ).mappings()
     found = row.one_or_none()
     if found is None:
-        raise Refused("not-joined", _("还没有接入县区：先用县区给的接入通知运行 join。"))
+        raise Refused("not-joined", _("还没有接入县区：先收下县区给的接入通知。"))
     return dict(found)
 
 

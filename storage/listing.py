@@ -7,7 +7,7 @@ Nothing is kept open: whoever changes a record asks for the list anew.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,9 @@ from storage.tables import OWN_REGION
 HELD = 1_000
 """How many cases a search by text holds at most."""
 
+Keys = tuple[tuple[str, str], ...]
+"""Cases, each as (region, id)."""
+
 _OF_CASE = (
     "region", "id", "number", "kind", "received", "received_at", "consumer_name", "merchant",
     "goods", "category", "nature", "state", "outcome", "claimed_fen", "void", "close_due",
@@ -36,8 +39,8 @@ _OF_CASE = (
 class Asked:
     """Which cases are wanted; a blank asks for all.
 
-    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`, `ids`
-    are (region, id) pairs.
+    `kinds` are codes, any of which will do; `state` is a code (VOID for the void ones), `station` a
+    code as `017` or `540102-017`. `within` are the cases that they are chosen from.
     """
 
     text: str = ""
@@ -45,12 +48,23 @@ class Asked:
     state: str = ""
     open_only: bool = False
     station: str = ""
-    ids: tuple[tuple[str, str], ...] | None = None
+    ids: Keys | None = None
+    kinds: tuple[str, ...] = ()
+    within: "Asked | None" = None
+
+    def all_of_it(self) -> "Iterator[Asked]":
+        """Yield this, and everything that it is within: a case has to fit each."""
+        yield self
+        if self.within is not None:
+            yield from self.within.all_of_it()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in a list: codes, `claimed_fen` in fen, the consumer masked."""
+    """A case in a list: codes, `claimed_fen` in fen, the consumer masked.
+
+    Who reported a lead is in no list, not even masked: `consumer` is blank (令121第37条).
+    """
 
     region: str
     id: str
@@ -131,14 +145,19 @@ class _Held(Listing):
         return self._docs[start:stop]
 
 
-def listing(store: Store, asked: Asked) -> Listing:
-    """Return the cases that were asked for, newest first: by day received, then by id."""
+def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
+    """Return the cases that were asked for, newest first: by day received, then by id.
+
+    Of what is asked for by text it holds the `first` ones if given: a few are found much sooner.
+    """
+    all_of_it = list(asked.all_of_it())
+    text = " ".join(part.text for part in all_of_it)
     with store.read() as connection:
-        narrow = _narrowed(connection, asked)
-        if asked.text.strip():
-            docs, capped = search.newest(connection, asked.text, narrow, HELD)
+        narrow = _narrowed(connection, all_of_it)
+        if text.strip():
+            docs, capped = search.newest(connection, text, narrow, first or HELD)
             return _Held(store, docs, capped)
-        if asked.ids is not None:
+        if any(part.ids is not None for part in all_of_it):
             return _Held(store, _picked(connection, narrow))
         regions, days = _days(connection, narrow)
     return _ByDay(store, narrow, regions, days)
@@ -157,12 +176,26 @@ def journals_of(connection: sa.Connection, station: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _narrowed(connection: sa.Connection, asked: Asked) -> Narrow:
-    conditions, values = [], []
+def _narrowed(connection: sa.Connection, all_of_it: Iterable[Asked]) -> Narrow:
+    conditions: list[str] = []
+    values: list[Any] = []
+    for asked in all_of_it:
+        more = _conditions(connection, asked)
+        conditions += more.conditions
+        values += more.values
+    return Narrow(tuple(conditions), tuple(values))
+
+
+def _conditions(connection: sa.Connection, asked: Asked) -> Narrow:
+    conditions: list[str] = []
+    values: list[Any] = []
     for name, code in (("kind", asked.kind), ("state", asked.state)):
         if code:
             conditions.append(f"d.{name} = ?")
             values.append(code)
+    if asked.kinds:
+        conditions.append(f"d.kind IN ({marks(len(asked.kinds))})")
+        values += asked.kinds
     if asked.open_only:
         conditions.append(f"d.state IN ({marks(len(OPEN_STATES))})")
         values += sorted(OPEN_STATES)
@@ -171,9 +204,16 @@ def _narrowed(connection: sa.Connection, asked: Asked) -> Narrow:
         conditions.append(f"d.journal IN ({marks(len(journals))})")
         values += journals
     if asked.ids is not None:
-        conditions.append("d.doc IN (SELECT value FROM json_each(?))")
-        docs = search.documents(connection, asked.ids)
-        values.append(msgspec.json.encode(sorted(docs.values())).decode())
+        by_region: dict[str, list[str]] = {}
+        for region, record in asked.ids:
+            by_region.setdefault(region, []).append(record)
+        one = (
+            "SELECT p.doc FROM json_each(?) k "
+            "CROSS JOIN search_docs p ON p.region = ? AND p.id = k.value"
+        )
+        conditions.append(f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})")
+        for region, records in by_region.items():
+            values += [msgspec.json.encode(records).decode(), region]
     return Narrow(tuple(conditions), tuple(values))
 
 
@@ -218,12 +258,12 @@ def rows_of(connection: sa.Connection, docs: Sequence[int]) -> list[Row]:
 def _row(case: dict[str, Any], station: str, station_name: str) -> Row:
     due = case.pop("close_due")
     sum_fen, void = case.pop("claimed_fen"), bool(case.pop("void"))
-    name, received = case.pop("consumer_name"), case.pop("received")
+    name, received = case.pop("consumer_name") or "", case.pop("received")
     texts = {key: value or "" for key, value in case.items()}
     if void:
         texts["state"] = "VOID"
     return Row(
-        **texts, consumer=mask_name(name or ""), received=date.fromisoformat(received),
+        **texts, consumer="" if texts["kind"] == "LEAD" else mask_name(name), received=date.fromisoformat(received),
         claimed_fen=sum_fen, station=station, station_name=station_name, void=void,
         close_due=date.fromisoformat(due) if due else None,
     )  # fmt: skip

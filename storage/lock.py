@@ -67,7 +67,9 @@ def _try(handle: int) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        raise MachineFailed("no-lock", _("这个磁盘不支持加锁，不能安全地写入。")) from error
+        raise MachineFailed(
+            "no-lock", _("这个磁盘上不能放心地写数据（两个窗口会互相弄乱），请换一个磁盘。")
+        ) from error
     return True
 
 
@@ -75,7 +77,7 @@ def _locked(handle: int) -> Refused:
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         holder = json.loads(os.read(handle, 4096))
-        who = _("{program}（进程 {pid}，{since} 起）").format(**holder)
+        who = _("{program}（{since} 打开的，编号 {pid}）").format(**holder)
     except (OSError, ValueError, KeyError, TypeError):
         who = _("另一个窗口")
     return Refused(

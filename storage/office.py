@@ -4,9 +4,9 @@ Codes of stations are full ones (540102-017). Moments are ISO, as they were writ
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from station.clock import today
 from station.journal import stored
-from station.language import N_, _, listed, ranges
+from station.language import N_, _, listed, ranges, sense
 from station.life import DOINGS
 from station.period import Period, parse
 from station.progress import Report, silent
@@ -22,7 +22,7 @@ from station.records import KIND_NAMES
 from storage import figures as counting
 from storage import intake, settle
 from storage.apply import among
-from storage.county import County
+from storage.county import SILENT_AFTER, County
 from storage.intake import Taken
 from storage.returns import RETURNS_AT
 from storage.store import meta
@@ -32,9 +32,9 @@ MAX_HELD = 500
 
 @dataclass(frozen=True)
 class StationLine:
-    """Where one desk stands. `silent` also says that it has `never` sent anything.
+    """Where one desk stands. `silent` says that its bundle is overdue, `never` that none ever came.
 
-    `enrolled_by` is a name, empty when it is not known; `days_since` counts from the last bundle;
+    A desk that was enrolled of late owes none yet: it is not silent. `enrolled_by` is a name, empty when it is not known; `days_since` counts from the last bundle;
     `beside` counts the other machines enrolled under the same station and desk.
     """
 
@@ -125,6 +125,12 @@ class Arrival:
     journal: str = ""
 
 
+class Arrivals(list[Arrival]):
+    """Bundles that were taken in, the newest first, of `total`."""
+
+    total: int = 0
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What the office has: stations, cases, and the complaints and fen recovered in a period."""
@@ -145,7 +151,7 @@ class Previewed(list[Taken]):
 
 @dataclass(frozen=True)
 class OfficeSigns:
-    """What the status line shows. `stations` counts stations, `held` entries, the others desks."""
+    """What the status line shows. `held` counts entries, the others stations, whatever their desks."""
 
     stations: int
     silent: int
@@ -154,13 +160,15 @@ class OfficeSigns:
     held: int
     last_import: str
     waiting_returns: int
-    """Desks whose last bundle came after the last receipts were written."""
+    """Stations whose last bundle came after the last receipts were written."""
+    never: int = 0
+    """Stations with a desk of which nothing ever came, overdue or not."""
 
 
 def stations(county: County) -> list[StationLine]:
     """Return every enrolled desk, the troubled first, then by code."""
     rows = county.status()
-    now = today(county.store.clock)
+    now = county.store.clock.now()
     with county.store.read() as connection:
         region = meta(connection)["region"]
         query = "SELECT id, name FROM operators WHERE region=? AND id IN ({keys})"
@@ -170,13 +178,22 @@ def stations(county: County) -> list[StationLine]:
     return sorted(lines, key=lambda line: (line.trouble, line.code, line.desk, line.journal))
 
 
-def _line(row: dict[str, Any], now: date, names: dict[str, str]) -> StationLine:
+def _overdue(row: dict[str, Any], now: datetime) -> bool:
+    """Tell whether a desk should have sent something.
+
+    The time runs from its last bundle, or from its enrolment where nothing came yet.
+    """
+    since = row["last_bundle"] or row["enrolled_at"]
+    return bool(since) and datetime.fromisoformat(since) < now - SILENT_AFTER
+
+
+def _line(row: dict[str, Any], now: datetime, names: dict[str, str]) -> StationLine:
     last = row["last_bundle"] or ""
-    since = (now - datetime.fromisoformat(last).date()).days if last else None
+    since = (now.date() - datetime.fromisoformat(last).date()).days if last else None
     return StationLine(
         code=row["code"], desk=row["desk"], name=row["name"], type=row["type"],
         journal=row["journal"], last_bundle=last, last_seq=row["last_seq"],
-        gaps=[(a, b) for a, b in row["gaps"]], held=row["held"], silent=row["silent"],
+        gaps=[(a, b) for a, b in row["gaps"]], held=row["held"], silent=_overdue(row, now),
         never=not last, forked=row["forked"], conflicts=row["conflicts"],
         enrolled_at=row["enrolled_at"], enrolled_how=row["enrolled_how"],
         enrolled_by=names.get(row["enrolled_by"], ""),
@@ -228,7 +245,8 @@ def _held(region: str, desk: dict[str, Any], seq: int, code: int, line: bytes) -
     before = [(a, b) for a, b in json.loads(desk["gaps"]) if a < seq]
     return Held(
         f"{region}-{desk['station']}", desk["desk"], desk["name"], seq, entry.at,
-        _(DOINGS.get(entry.do, entry.do)), _(KIND_NAMES.get(entry.kind, entry.kind)), code,
+        sense("done", DOINGS.get(entry.do, entry.do)),
+        sense("kind", KIND_NAMES.get(entry.kind, entry.kind)), code,
         _why(code, before), entry.id,
     )  # fmt: skip
 
@@ -274,19 +292,25 @@ def refused(county: County, limit: int = 200) -> list[RefusedFile]:
         return [RefusedFile(*row) for row in rows]
 
 
-def arrivals(county: County, limit: int = 50, journal: str = "") -> list[Arrival]:
+def arrivals(county: County, limit: int = 50, journal: str = "") -> Arrivals:
     """Return the bundles that were taken in, of one journal or of all, the newest first."""
+    found = Arrivals()
     with county.store.read() as connection:
         region = meta(connection)["region"]
+        where = (
+            "FROM bundles b JOIN journals j ON j.region=b.region AND j.journal=b.journal "
+            "WHERE b.region=? AND (?='' OR b.journal=?)"
+        )
         rows = connection.exec_driver_sql(
             "SELECT b.at, j.station, j.name, b.first_seq, b.last_seq, b.new, b.same, b.held, "
-            "b.name, j.desk, b.journal FROM bundles b "
-            "JOIN journals j ON j.region=b.region AND j.journal=b.journal "
-            "WHERE b.region=? AND (?='' OR b.journal=?) "
-            "ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
+            f"b.name, j.desk, b.journal {where} ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
             (region, journal, journal, limit),
         )
-        return [Arrival(at, f"{region}-{station}", *rest) for at, station, *rest in rows]
+        found += [Arrival(at, f"{region}-{station}", *rest) for at, station, *rest in rows]
+        found.total = connection.exec_driver_sql(
+            f"SELECT count(*) {where}", (region, journal, journal)
+        ).scalar_one()
+    return found
 
 
 def preview(county: County, paths: Iterable[Path], report: Report = silent) -> Previewed:
@@ -316,20 +340,27 @@ def _outlook(county: County, connection: sa.Connection) -> Outlook:
 
 def signs(county: County) -> OfficeSigns:
     """Return what the status line shows."""
-    lines = county.status()
+    lines, now = county.status(), county.store.clock.now()
     with county.store.read() as connection:
         info = meta(connection)
         last, waiting = connection.exec_driver_sql(
             "SELECT (SELECT max(at) FROM bundles WHERE region=?), "
-            "(SELECT count(DISTINCT journal) FROM bundles WHERE region=? AND at>?)",
+            "(SELECT count(DISTINCT j.station) FROM bundles b "
+            "JOIN journals j ON j.region=b.region AND j.journal=b.journal "
+            "WHERE b.region=? AND b.at>?)",
             (info["region"], info["region"], info.get(RETURNS_AT, "")),
         ).one()
+
+    def count(troubled: Callable[[dict[str, Any]], object]) -> int:
+        return len({line["code"] for line in lines if troubled(line)})
+
     return OfficeSigns(
-        stations=len({line["code"] for line in lines}),
-        silent=sum(line["silent"] for line in lines),
-        gaps=sum(bool(line["gaps"]) for line in lines),
-        forked=sum(line["forked"] for line in lines),
+        stations=count(lambda line: True),
+        silent=count(lambda line: _overdue(line, now)),
+        gaps=count(lambda line: line["gaps"]),
+        forked=count(lambda line: line["forked"]),
         held=sum(line["held"] for line in lines),
         last_import=last or "",
         waiting_returns=waiting,
+        never=count(lambda line: not line["last_bundle"]),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from station.journal import Entry
-from station.language import _, about, joined
+from station.language import _, about, joined, sense
 from station.life import DOINGS
 from station.records import KIND_NAMES, KINDS
 from station.saying import said
@@ -110,6 +110,6 @@ def _line(entry: Entry, values: dict[tuple[str, str], Any]) -> Line:
         if name not in specs or specs[name].ask.shape != "ref"
     )
     return Line(
-        entry.seq, entry.at, _(DOINGS.get(entry.do, entry.do)),
-        _(KIND_NAMES.get(entry.kind, entry.kind)), entry.id, words, plain,
+        entry.seq, entry.at, sense("done", DOINGS.get(entry.do, entry.do)),
+        sense("kind", KIND_NAMES.get(entry.kind, entry.kind)), entry.id, words, plain,
     )  # fmt: skip

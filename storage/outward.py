@@ -89,9 +89,7 @@ def _prepare(folder: Path, size: int) -> None:
     if unmounted(folder):
         raise Refused(
             "no-stick",
-            _("{folder} 上没有插好的U盘（只是一个空挂载点），没有写出文件。请插好再试。").format(
-                folder=folder
-            ),
+            _("{folder} 上没有插好的U盘，没有写出文件。请插好再试。").format(folder=folder),
         )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -146,19 +146,19 @@ class Home:
         if not self.exists():
             raise Refused(
                 "no-home",
-                _("这里还没有设置过（{path}）。请先运行 {program} init。").format(
-                    path=self.path, program="station" if self.kind == "desk" else "county"
-                ),
+                _("这里还没有设置过（{path}）。").format(path=self.path),
             )
         try:
             kind = json.loads(self.mark.read_bytes())["kind"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise MachineFailed("damaged", _("home.json 读不出来，请用备份恢复。")) from error
+            raise MachineFailed(
+                "damaged", _("数据文件夹里的 home.json 读不出来，请用备份恢复。")
+            ) from error
         if kind != self.kind:
             words = {"desk": _("站点的数据"), "county": _("县区的数据")}
             raise Refused(
                 "other-home",
-                _("这个文件夹里是{what}，这条命令用不上，没有改动。").format(
+                _("这个文件夹里是{what}，这里用不上，没有改动。").format(
                     what=words.get(kind, kind)
                 ),
             )

@@ -11,8 +11,8 @@ from station.errors import Refused
 from station.language import _
 from station.life import Act
 from station.records import Operator
-from storage.desk import Desk, checked_name, record_from_row
-from storage.store import meta, set_meta
+from storage.desk import Desk, checked_name
+from storage.reading import record_from_row
 from storage.tables import OWN_REGION
 
 
@@ -40,22 +40,6 @@ def rename(desk: Desk, operator_id: str, name: str, by: str | None = None) -> Op
         _nobody_else(connection, person)
         desk.append(connection, [Act("operator.rename", (person,))], by)
     return person
-
-
-def leave(desk: Desk, operator_id: str, by: str | None = None) -> None:
-    """Note that a person no longer works here. The last one cannot leave (`last-person`).
-
-    Whoever the desk writes entries for when nobody is named is another one from then on.
-    """
-    with desk.writing(), desk.store.write() as connection:
-        person = _person(connection, operator_id)
-        others = [p for p in _here(connection) if p.id != operator_id]
-        if not others:
-            raise Refused("last-person", _("站里只剩这一位了：先添加别人，再让这一位离岗。"))
-        desk.append(connection, [Act("operator.leave", (person.with_(left=True),))], by)
-        if meta(connection)["operator"] == operator_id:
-            heads = [p for p in others if p.role == "HEAD"]
-            set_meta(connection, operator=(heads or others)[0].id)
 
 
 def _here(connection: sa.Connection) -> list[Operator]:

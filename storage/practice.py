@@ -49,23 +49,6 @@ def open_practice(home: Home, clock: Clock | None = None, report: Report = silen
     return desk
 
 
-def open_practice_county(home: Home, clock: Clock | None = None, report: Report = silent) -> County:
-    """Open the county to which the practice desk reports, as `open_practice` opens the desk."""
-    _ensure(home, clock or SystemClock(), report)
-    county = County.open(_county_home(home), clock)
-    _expect_practice(county)
-    return county
-
-
-def reset_practice(home: Home) -> None:
-    """Throw the practice desk and its county away; the next opening makes them anew.
-
-    Raises `Refused` (`practice`) when something else lies in their place.
-    """
-    with _alone(home):
-        _clear(home)
-
-
 def _root(home: Home) -> Path:
     place = Path(os.path.abspath(home.path))
     return place.with_name(place.name + ".practice")

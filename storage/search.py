@@ -353,14 +353,14 @@ def problems(connection: sa.Connection) -> list[str]:
     found = []
     if missing or silent:
         found.append(
-            _("搜索索引缺少{n}件。记录本身没有问题，请重建索引。").format(n=missing + silent)
+            _("有 {n} 件查找不到。记录本身没有问题，请告诉维护的人。").format(n=missing + silent)
         )
     if strange or extra:
         found.append(
-            _("搜索索引多出{n}件。记录本身没有问题，请重建索引。").format(n=strange + extra)
+            _("查找会多出 {n} 件。记录本身没有问题，请告诉维护的人。").format(n=strange + extra)
         )
     if unlike or _miscounted(connection):
-        found.append(_("案件列表与记录不符。记录本身没有问题，请重建索引。"))
+        found.append(_("案件列表与记录不符。记录本身没有问题，请告诉维护的人。"))
     return found
 
 

@@ -125,7 +125,7 @@ def engine_failed(error: Exception) -> MachineFailed:
     return MachineFailed(
         "engine",
         _(
-            "数据库没有接受这一步（{what}），这一次没有保存；以前的记录完好。再试还是这样，请告诉维护的人。"
+            "这一步没有存进去（{what}），这一次没有保存；以前的记录完好。再试还是这样，请告诉维护的人。"
         ).format(what=type(said).__name__),
     )
 

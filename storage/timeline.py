@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from station.fields import FieldSpec
 from station.journal import Entry, stored
-from station.language import N_, _
+from station.language import _, sense
 from station.life import DOINGS, CaseFile
+from station.masking import GONE
 from station.records import KINDS, Erasure
 from station.saying import said
 from storage import apply
@@ -20,8 +21,6 @@ from storage.apply import among
 from storage.settle import IN_FORCE, act_key
 from storage.store import Store
 
-GONE = N_("（已清除）")
-"""Stands for a value that was erased."""
 _UNSAID = frozenset({"case_id"})
 """Fields that say what a step shows already."""
 _LOST = object()
@@ -131,7 +130,7 @@ def _steps(entries: Sequence[Entry], known: _Known) -> Iterator[Step]:
         kind, record = _about(act)
         yield Step(
             at=act[0].at, by=known.names.get(act[0].by, ""),
-            doing=_(DOINGS.get(act[0].do, act[0].do)), kind=kind, record=record,
+            doing=sense("done", DOINGS.get(act[0].do, act[0].do)), kind=kind, record=record,
             changes=tuple(changes),
         )  # fmt: skip
 

@@ -4,7 +4,8 @@ Facts only; the screen makes sentences of them. Everything is read in few, narro
 is there at once whatever the number of cases.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from storage import figures as counting
 from storage.apply import marks
 from storage.desk import Desk
 from storage.drafts import Draft
-from storage.listing import Row, rows_of
+from storage.listing import Asked, Keys, Row, journals_of, rows_of
 from storage.search import NEWEST
 from storage.signs import Signs, signs
 from storage.tables import OWN_REGION
@@ -31,13 +32,18 @@ REPEATERS = 5
 BACKUP_AFTER = timedelta(days=7)
 FOLLOW_UP_WITHIN = timedelta(days=30)
 """How long after its closing a case is reminded of."""
-COUNTED = 1_000
-"""Up to what number those that wait for a follow-up are counted."""
+TO_ANSWER = ("CONSULT", "LEAD", "SUGGEST", "OTHER_REQ")
+"""Kinds of case that wait for no decision: what they ask is answered, or referred."""
+ANSWER_WITHIN = timedelta(days=183)
+"""How long after it came one of these is reminded of."""
 
 _TODAY = ("consultations", "complaints")
 _QUARTER = ("recovered_fen", "mediations_agreed")
 _MEDIATING, _WAITING, _AGREED = "IN_MEDIATION", "REGISTERED", "AGREED"
-_COUNTS = "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')=''"
+_COUNTS = (
+    "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')='' "
+    "AND coalesce(c.state, '')<>'MERGED'"
+)
 # A complaint that was not decided on yet is due for that first.
 _DUE = (
     "CASE WHEN c.state='REGISTERED' AND c.accept_due IS NOT NULL "
@@ -59,16 +65,21 @@ class Todo:
 class Reminder:
     """A fact to be reminded of: its code, how many, and what it is about.
 
-    `drafts` (subject: the newest one's id, name: its title), `merchant-repeat` (name: the merchant,
-    subject: its credit code or name), `no-backup` (count: days since the last one, subject: its
-    moment, blank for never), `unreceipted` (subject: moment of the last bundle), `conflicts`,
-    `to-follow-up` (subject and name: id and number of the one closed first).
+    `clock-back` (subject: moment of the last entry), `drafts` (subject: the newest one's id, name:
+    its title), `no-backup` (count: days since the last one, subject: its moment, blank for never),
+    `unreceipted` (subject: moment of the last bundle), `conflicts`. Those that count cases carry them in `cases`, as many as they count: `to-answer`
+    and `to-close` (kinds of `TO_ANSWER` that wait for an answer, or have one and are not closed; not
+    those of an old ledger, which does not say whether it was given),
+    `to-follow-up` (subject and name: id and number of the one closed first), `merchant-repeat`
+    (name: the merchant, subject: its credit code or name), `merchants-repeat` (all the others of
+    them in one; subject: how many merchants).
     """
 
     code: str
     count: int
     subject: str = ""
     name: str = ""
+    cases: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,9 @@ class Workbench:
 
     `open_other` are the open ones that neither wait for a decision, nor are in mediation, nor
     agreed. `due_soon` is today or tomorrow. `recovered_fen` and `agreed_cases` are figures of the
-    current quarter. `todo` shows the first of `todo_total`.
+    current quarter. `todo` shows the first of `todo_total`, `today` of `today_total`: of every kind,
+    void ones too. `came` are the consultations and complaints of today that are counted, `open` the
+    open complaints, `due` those of them that are overdue or due soon.
     """
 
     day: date
@@ -95,6 +108,10 @@ class Workbench:
     todo: list[Todo]
     todo_total: int
     today: list[Row]
+    today_total: int
+    came: Asked
+    open: Asked
+    due: Asked
     drafts: list[Draft]
     reminders: list[Reminder]
 
@@ -103,6 +120,7 @@ class Workbench:
 class _Open:
     """An open complaint, before its row is read."""
 
+    id: str
     doc: int
     due: date | None
     replied: bool
@@ -114,27 +132,46 @@ def workbench(desk: Desk) -> Workbench:
     with desk.store.read() as connection:
         by_state = _by_state(connection)
         waiting = _open(connection)
-        came = _figures(connection, Period("", day, day), _TODAY)
+        came = _came(connection, day)
         quarter = parse(f"{day.year}Q{(day.month + 2) // 3}")
         gained = _figures(connection, quarter, _QUARTER)
         todo = _todo(connection, waiting[:MOST], day)
-        today = _received(connection, day)
+        today_total, today = _received(connection, day)
         reminders = [
             *_of_signs(standing, drafts, day), *_repeaters(connection, day),
-            *_to_follow_up(connection, day),
+            *_to_follow_up(connection, day), *_to_answer(connection, day),
         ]  # fmt: skip
-    days = [(one.due - day).days for one in waiting if one.due is not None]
+    late = [one for one in waiting if one.due is not None and one.due < day]
+    soon = [one for one in waiting if one.due is not None and 0 <= (one.due - day).days <= 1]
     named = {state: by_state.get(state, 0) for state in (_WAITING, _MEDIATING, _AGREED)}
     return Workbench(
         day=day,
-        consultations_today=came["consultations"], complaints_today=came["complaints"],
+        consultations_today=len(came["consultations"]), complaints_today=len(came["complaints"]),
         open_waiting=named[_WAITING], open_mediating=named[_MEDIATING],
         open_agreed=named[_AGREED], open_other=sum(by_state.values()) - sum(named.values()),
-        overdue=sum(n < 0 for n in days), due_soon=sum(n in (0, 1) for n in days),
+        overdue=len(late), due_soon=len(soon),
         recovered_fen=gained["recovered_fen"], agreed_cases=gained["mediations_agreed"],
-        signs=standing, todo=todo, todo_total=len(waiting), today=today, drafts=drafts,
-        reminders=reminders,
+        signs=standing, todo=todo, todo_total=len(waiting), today=today, today_total=today_total,
+        came=_those(one for ids in came.values() for one in ids),
+        open=Asked(kind="COMPLAINT", open_only=True),
+        due=_those(one.id for one in (*late, *soon)),
+        drafts=drafts, reminders=reminders,
     )  # fmt: skip
+
+
+def _those(ids: Iterable[str]) -> Asked:
+    """Ask for these cases and no other."""
+    keys: Keys = tuple((OWN_REGION, one) for one in ids)
+    return Asked(ids=keys)
+
+
+def _came(connection: sa.Connection, day: date) -> dict[str, list[str]]:
+    """Return the cases behind the figures of one day."""
+    journals, period = journals_of(connection, ""), Period("", day, day)
+    return {
+        name: [one.case_id for one in counting.counted(connection, name, period, journals)]
+        for name in _TODAY
+    }
 
 
 def _figures(connection: sa.Connection, period: Period, names: tuple[str, ...]) -> dict[str, int]:
@@ -157,7 +194,7 @@ def _open(connection: sa.Connection) -> list[_Open]:
     """Return the open complaints: those due first, then the oldest."""
     states = sorted(OPEN_STATES)
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc, {_DUE} AS due, c.replied_on "
+        f"SELECT d.id, d.doc, {_DUE} AS due, c.replied_on "
         "FROM search_docs d INDEXED BY ix_search_docs_state "
         "CROSS JOIN cases c ON c.region=d.region AND c.id=d.id "
         f"WHERE d.region=? AND d.kind='COMPLAINT' AND d.state IN ({marks(len(states))}) "
@@ -165,8 +202,8 @@ def _open(connection: sa.Connection) -> list[_Open]:
         (OWN_REGION, *states),
     )
     return [
-        _Open(doc, date.fromisoformat(due) if due else None, replied is not None)
-        for doc, due, replied in rows
+        _Open(record, doc, date.fromisoformat(due) if due else None, replied is not None)
+        for record, doc, due, replied in rows
     ]
 
 
@@ -181,17 +218,37 @@ def _todo(connection: sa.Connection, waiting: list[_Open], day: date) -> list[To
     ]  # fmt: skip
 
 
-def _received(connection: sa.Connection, day: date) -> list[Row]:
-    """Return the cases received on a day, newest first."""
+def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:
+    """Return how many cases were received on a day, and the newest of them."""
+    here = (OWN_REGION, day.isoformat())
+    total = connection.exec_driver_sql(
+        "SELECT coalesce(sum(n), 0) FROM case_days WHERE region=? AND received=?", here
+    ).scalar_one()
     rows = connection.exec_driver_sql(
         f"SELECT d.doc FROM search_docs d WHERE d.region=? AND d.received=? ORDER BY {NEWEST} "
         f"LIMIT {MOST}",
-        (OWN_REGION, day.isoformat()),
+        here,
     )
-    return rows_of(connection, [doc for (doc,) in rows])
+    return int(total), rows_of(connection, [doc for (doc,) in rows])
+
+
+def _to_answer(connection: sa.Connection, day: date) -> Iterator[Reminder]:
+    """Yield what else is open: it is no complaint, so it is not among what is to be done."""
+    rows = connection.exec_driver_sql(
+        "SELECT c.id, c.state FROM cases c INDEXED BY ix_cases_received "
+        f"WHERE c.region=? AND c.received>=? AND c.kind IN ({marks(len(TO_ANSWER))}) "
+        "AND c.state IN ('REGISTERED', 'REPLIED') AND NOT c.void AND NOT coalesce(c.from_ledger, 0)",
+        (OWN_REGION, (day - ANSWER_WITHIN).isoformat(), *TO_ANSWER),
+    ).all()
+    for code, wanted in (("to-answer", "REGISTERED"), ("to-close", "REPLIED")):
+        ids = [record for record, state in rows if state == wanted]
+        if ids:
+            yield Reminder(code, len(ids), cases=_those(ids))
 
 
 def _of_signs(now: Signs, drafts: list[Draft], day: date) -> Iterator[Reminder]:
+    if now.clock_back:
+        yield Reminder("clock-back", 1, now.saved_at)
     if drafts:
         yield Reminder("drafts", len(drafts), drafts[0].id, drafts[0].title)
     since = day - datetime.fromisoformat(now.backup_at).date() if now.backup_at else None
@@ -204,16 +261,20 @@ def _of_signs(now: Signs, drafts: list[Draft], day: date) -> Iterator[Reminder]:
 
 
 def _repeaters(connection: sa.Connection, day: date) -> Iterator[Reminder]:
-    """Yield the merchants with several complaints since the month began."""
+    """Yield the merchants with several complaints since the month began, those beyond some in one."""
     rows = connection.exec_driver_sql(
         "SELECT coalesce(nullif(c.credit_code, ''), c.merchant) AS who, max(c.merchant), "
-        f"count(*) AS n FROM cases c WHERE c.region=? AND {_COUNTS} AND c.received>=? "
-        "AND c.received<=? AND coalesce(c.merchant, '')<>'' GROUP BY who "
-        f"HAVING n>={REPEATED} ORDER BY n DESC, who LIMIT {REPEATERS}",
+        f"count(*) AS n, json_group_array(c.id) FROM cases c WHERE c.region=? AND {_COUNTS} "
+        "AND c.received>=? AND c.received<=? AND coalesce(c.merchant, '')<>'' GROUP BY who "
+        f"HAVING n>={REPEATED} ORDER BY n DESC, who",
         (OWN_REGION, day.replace(day=1).isoformat(), day.isoformat()),
-    )
-    for who, name, n in rows:
-        yield Reminder("merchant-repeat", n, who, name)
+    ).all()
+    for who, name, n, ids in rows[:REPEATERS]:
+        yield Reminder("merchant-repeat", n, who, name, _those(json.loads(ids)))
+    if others := rows[REPEATERS:]:
+        those = _those(one for *_name, ids in others for one in json.loads(ids))
+        n = sum(row[2] for row in others)
+        yield Reminder("merchants-repeat", n, str(len(others)), cases=those)
 
 
 def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:
@@ -222,8 +283,9 @@ def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:
         f"SELECT c.id, c.number FROM cases c WHERE c.region=? AND {_COUNTS} "
         "AND c.state='CLOSED' AND c.closed_on>=? AND c.closed_on<=? AND NOT EXISTS "
         "(SELECT 1 FROM follow_ups f WHERE f.region=c.region AND f.case_id=c.id AND NOT f.void) "
-        f"ORDER BY c.closed_on, c.id LIMIT {COUNTED}",
+        "ORDER BY c.closed_on, c.id",
         (OWN_REGION, (day - FOLLOW_UP_WITHIN).isoformat(), day.isoformat()),
     ).all()
     if rows:
-        yield Reminder("to-follow-up", len(rows), rows[0][0], rows[0][1] or "")
+        those = _those(record for record, _number in rows)
+        yield Reminder("to-follow-up", len(rows), rows[0][0], rows[0][1] or "", those)

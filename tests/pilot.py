@@ -14,10 +14,15 @@ import textual.app
 import textual.pilot
 from rich import cells
 from rich.segment import Segment
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
 
 from screens import textual_fixes, themes
+from screens.widgets.table import VirtualTable
 
 _LOOK = 0.002
 _IDLE = 0.0004
@@ -32,10 +37,27 @@ async def _quick(min_sleep: float = 0, max_sleep: float = 1) -> None:
         quiet = quiet + 1 if process_time() - used < _IDLE else 0
 
 
+_render_update = Compositor.render_update
+
+
+def _seldom(
+    self: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
+) -> Any:
+    """Draw no frame that nobody sees, which is half of the work: `drawn` draws what is looked at.
+
+    A table is drawn all the same: it asks for the rows that it misses while it is.
+    """
+    if any(isinstance(widget, VirtualTable) for widget in self.visible_widgets):
+        return _render_update(self, full, screen_stack, simplify)
+    self._dirty_regions.clear()
+    return None
+
+
 def install() -> None:
-    """Make Pilot quick in this process."""
+    """Make Pilot quick in this process; what a terminal is sent is for tests of real ones."""
     for module in (textual.pilot, textual.app):
         module.wait_for_idle = _quick  # type: ignore[attr-defined]
+    Compositor.render_update = _seldom  # type: ignore[method-assign]
 
 
 class Bare(App[None]):
@@ -76,10 +98,15 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
     raise AssertionError("the screen never got its new size")
 
 
+def drawn(app: App[Any]) -> list[Strip]:
+    """Draw the screen with what lies behind it; return its lines with their styles."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips(app.size)
+
+
 def text_of(app: App[Any]) -> list[str]:
     """Return the lines of the screen as they are drawn, without the spaces at their ends."""
-    strips = app.screen._compositor.render_strips(app.size)
-    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+    return ["".join(segment.text for segment in strip).rstrip() for strip in drawn(app)]
 
 
 def no_cut_wide(lines: Sequence[str], width: int) -> None:
@@ -113,3 +140,17 @@ def halved() -> Iterator[list[str]]:
         mock.patch.object(Segment, "_split_cells", staticmethod(segment)),
     ):
         yield found
+
+
+async def restless(app: App[Any], seconds: float = 0.15) -> int:
+    """Return how often the screen is laid out anew while nobody does anything."""
+    counted = mock.Mock()
+    lay_out = Screen._refresh_layout
+
+    def laid_out(self: Screen[Any], *given: Any, **named: Any) -> None:
+        counted()
+        lay_out(self, *given, **named)
+
+    with mock.patch.object(Screen, "_refresh_layout", laid_out):
+        await sleep(seconds)
+    return counted.call_count

@@ -96,8 +96,7 @@ class Terminal:
 
     def said_last(self) -> str:
         """Return what was written after the screens were left, without its colours."""
-        last = self.written.rpartition(b"\x1b[?1049l")[2].decode()
-        return re.sub(r"\x1b(\[[<>=?]?[\d;]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))", "", last)
+        return plain(self.written.rpartition(b"\x1b[?1049l")[2])
 
     def wait(self, wanted: str, seconds: float = 20) -> None:
         """Wait until a text stands on the screen."""
@@ -109,7 +108,8 @@ class Terminal:
 
     def settle(self, quiet: float = 0.15, most: float = 5) -> None:
         """Wait until nothing was written for a moment (a blinking cursor is never quiet for long)."""
-        while self.read(quiet):
+        until = time.monotonic() + most
+        while self.read(quiet) and time.monotonic() < until:
             pass
 
     def resize(self, width: int, height: int) -> None:
@@ -203,6 +203,12 @@ class Terminal:
     def _keyboards(self) -> int:
         """Return how many ways of reporting keys were asked for and not given back."""
         return len(re.findall(rb"\x1b\[>\d+u", self.written)) - self.written.count(b"\x1b[<u")
+
+
+def plain(written: bytes) -> str:
+    """Return what was written without colours, moves and what else a terminal obeys."""
+    obeyed = rb"\x1b(\[[<>=?]?[\d;$]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))"
+    return re.sub(obeyed, b"", written).decode()
 
 
 def _private(match: re.Match[bytes]) -> bytes:

@@ -48,7 +48,7 @@ def main() -> None:
         time.tzset()
 
         async def draw(app: BaseApp, name: str) -> None:
-            strips = [list(s) for s in app.screen._compositor.render_strips(app.size)]
+            strips = [list(s) for s in pilot.drawn(app)]
             back = app.theme_variables["background"]
             made = picture(strips, app.screen.heading(), back=back.lower())
             (target / f"{name}.svg").write_text(made, "utf-8")

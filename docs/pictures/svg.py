@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - it lies beside the script that imports it
 """A terminal's screen as an SVG: every character in its own cells, lines and blocks drawn as shapes.
 
 Fonts differ in how wide they draw Chinese and how high a box line is, so nothing is left to them: a
@@ -15,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import MONOKAI, TerminalTheme
 
-WIDTH, HEIGHT, MARGIN, FONT = 10, 22, 10, 17
+WIDTH, HEIGHT, MARGIN, FONT = 9, 21, 10, 17
 FONTS = (
     "'Noto Sans Mono CJK SC','Sarasa Mono SC','DejaVu Sans Mono',Menlo,Consolas,"
     "'PingFang SC','Microsoft YaHei',monospace"
@@ -111,7 +112,7 @@ def _letters(text: str, at: int, row: int, name: str, bold: bool) -> Iterator[st
         place = (at + cell_len(text[: piece.start()])) * WIDTH
         cells, letters = cell_len(piece[0]), html.escape(piece[0])
         if cells > len(piece[0]):  # a wide one stands in the middle of two cells
-            pieces.append(f'<tspan x="{place + 1.5:g}">{letters}</tspan>')
+            pieces.append(f'<tspan x="{place + 0.5:g}">{letters}</tspan>')
         else:
             pieces.append(f'<tspan x="{place}" textLength="{cells * WIDTH}">{letters}</tspan>')
     if pieces:

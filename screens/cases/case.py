@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -17,8 +17,8 @@ from textual.widgets import Static
 from screens.about import About
 from screens.cases import parts, steps
 from screens.cases.folded import Story, Sums
-from screens.cases.next import HAND_OVER, Beside, Next, NextList, Step, Visit, likely, rare
-from screens.dialogs import Tell
+from screens.cases.next import STRIKE, Beside, Next, NextList, Step, Visit, likely, rare
+from screens.dialogs import Entry, Pick, refusal
 from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
@@ -26,10 +26,13 @@ from screens.widgets.pairs import Pair, Pairs
 from screens.widgets.steps import Step as State
 from screens.widgets.steps import StepsLine
 from screens.words import when
+from screens.work import OPENING
+from station.clock import today
 from station.errors import Refused, StationError
-from station.language import N_, _, about
-from station.life import CaseFile, comes_next
-from station.masking import masked, masked_words
+from station.language import N_, _, about, listed
+from station.life import VERBS, CaseFile, comes_next, why_not
+from station.masking import Known, known_of, masked, masked_words
+from station.striking import strikable
 from station.values import shown
 
 if TYPE_CHECKING:
@@ -83,6 +86,23 @@ class Section(VerticalScroll):
         self.border_title = title
 
 
+class Page(VerticalScroll):
+    """The case to be read. A page further begins with the line that the last one ended with."""
+
+    def turn(self, pages: int) -> None:
+        """Go pages down or up, at once."""
+        line = self.scroll_y + pages * max(1, self.size.height - 1)
+        self.scroll_to(y=line, animate=False)
+
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        self.turn(1)
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        self.turn(-1)
+
+
 class CaseScreen(Frame):
     """The case named by (region, id), with a draft about it to go on with if there is one."""
 
@@ -97,6 +117,7 @@ class CaseScreen(Frame):
         self._links: Sequence[Link] = ()
         self._view = 0
         self._station = ""
+        self._under = ""
 
     def heading(self) -> str:
         """Say which case."""
@@ -109,7 +130,7 @@ class CaseScreen(Frame):
         return About(
             _("案件"),
             _(
-                "最上面一行是办到哪一步，下面一句是接下来做什么。Tab 换栏，方向键上下翻。"
+                "最上面一行是办到哪一步，下面一句是接下来做什么。Tab 换栏，方向键上下翻，PgUp、PgDn 翻页。"
                 "右边“下一步”里选一步按 Enter 就办。时间线里是每一步谁办的、改了什么。"
             ),
         )
@@ -132,11 +153,14 @@ class CaseScreen(Frame):
         with Horizontal(id="under"):
             yield Static("", id="says", markup=False)
             yield Views("", id="views", markup=False)
+        yield Static("", id="sums-short", markup=False)
         with Horizontal(id="file"):
-            with VerticalScroll(id="page", can_focus=False):
-                yield Section(_("当事人和诉求"), Pairs(id="parties"), id="who")
-                yield Section(_("办理记录"), Story(), id="records")
-                yield Section(_("金额（元）"), Sums(id="sums"), id="money")
+            with Container(id="left"):
+                with Page(id="page", can_focus=False):
+                    yield Section(_("当事人和诉求"), Pairs(id="parties"), id="who")
+                    yield Section(_("办理记录"), Story(), id="records")
+                    yield Section(_("金额（元）"), Sums(id="sums"), id="money")
+                yield Static("", id="more", markup=False)
             with Vertical(id="side"):
                 yield Section(_("办理记录"), Story(), id="records-beside")
                 yield Next(id="next", classes="panel")
@@ -146,6 +170,21 @@ class CaseScreen(Frame):
         """Show the frame; the case comes from a thread."""
         self.set_class(not self._acts(), "-reading")
         self._show_view()
+        self.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._look_below())
+
+    def _look_below(self) -> None:
+        """Say what is under what is seen of the case, and the key that shows it."""
+        page, more = self.query_one("#page"), self.query_one("#more", Static)
+        more.display = page.scroll_y < page.max_scroll_y
+        under = [
+            str(part.border_title)
+            for part in page.query(Section)
+            if part.display and part.virtual_region.y >= page.scroll_y + page.size.height - 1
+        ]
+        words = about(_("下面还有"), listed(under)) if under else _("下面还有")
+        if words != self._under:  # an update lays the screen out, and that leads here again
+            self._under = words
+            more.update(f"{words}  PgDn", layout=False)
 
     # Reading
 
@@ -158,13 +197,14 @@ class CaseScreen(Frame):
             links: Sequence[Link] = door.links(region, file.case)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
-        self.fetch(ask, lambda got: self._show(*got), refused=self._gone)
+        # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
+        self.fetch(ask, lambda got: self._show(*got), refused=self._gone, group=f"{OPENING} case")
 
     def _gone(self, error: StationError) -> None:
         """Say why it cannot be read; what was never shown is left at once."""
         self._told = True
         leave = self._file is None
-        self.app.push_screen(Tell(error.sentence), lambda _none: self.go("back") if leave else None)
+        self.app.push_screen(refusal(error), lambda _none: self.go("back") if leave else None)
 
     def _show(self, file: CaseFile, links: "Sequence[Link]", station: str) -> None:
         first = self._file is None
@@ -196,6 +236,9 @@ class CaseScreen(Frame):
             records.border_subtitle = parts.counted(file)
             records.query_one(Story).show(story, _("还没有记过调解。"))
         self.query_one("#sums", Sums).show(sums, _("没有写诉求金额。"))
+        short = self.query_one("#sums-short", Static)
+        short.update(parts.money_short(file))
+        short.set_class(not parts.money_short(file), "-none")
         agreed, received = file.agreed_fen(), file.received_this_round_fen()
         money.border_subtitle = (
             about(_("兑现"), f"{min(received, agreed) * 100 // agreed}%") if agreed else ""
@@ -215,13 +258,18 @@ class CaseScreen(Frame):
         self.query_one("#times").display = self._view == 1
         if self._view == 1 and self._file is not None:
             file, region, door = self._file, self._key[0], self.shell.door
-            self.fetch(lambda: door.timeline(region, file), self._show_steps, group="timeline")
+            self.fetch(
+                lambda: door.timeline(region, file), lambda done: self._show_steps(file, done),
+                group="timeline",
+            )  # fmt: skip
 
-    def _show_steps(self, done: "list[Done]") -> None:
+    def _show_steps(self, file: CaseFile, done: "list[Done]") -> None:
+        said = [(c.label, words) for s in done for c in s.changes for words in (c.before, c.after)]
+        people = known_of(file, said)
         items = [
             parts.Item(
                 "  ".join(filter(None, [when(step.at), step.doing, step.by])),
-                tuple(parts.Told(c.label, self._became(c)) for c in step.changes),
+                tuple(parts.Told(c.label, self._became(c, people)) for c in step.changes),
             )
             for step in done
         ]
@@ -229,10 +277,10 @@ class CaseScreen(Frame):
         if not self.query_one(Views).has_focus:
             self.query_one("#times").focus()
 
-    def _became(self, change: "Change") -> str:
+    def _became(self, change: "Change", people: Known) -> str:
         words = [change.before, change.after]
         if not self._acts():
-            words = [masked_words(change.label, w) for w in words]
+            words = [masked_words(change.label, w, people) for w in words]
         return f" {self.shell.glyphs.arrow} ".join(words) if change.before else words[1]
 
     # Acting
@@ -244,60 +292,89 @@ class CaseScreen(Frame):
     def _take(self, key: Step | Visit | None) -> None:
         if isinstance(key, Visit):
             self.go("case", (key.region, key.id))
+        elif key == Step(STRIKE):
+            self._choose_struck()
         elif isinstance(key, Step):
             self._begin(key)
+
+    def _choose_struck(self) -> None:
+        """Ask which of the records of the case is struck."""
+        if self._file is None:
+            return
+        entries = [Entry(Step(STRIKE, r), parts.named(r)) for r in strikable(self._file)]
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                self._begin(entry.key)
+
+        self.app.push_screen(
+            Pick(_("作废哪一条"), entries, say=_("只作废记错的这一条，案件里别的照旧。")), chosen
+        )
 
     def _go_on(self) -> None:
         """Go on with the draft that one came for."""
         draft, self._draft = self._draft, None
         if draft is None or self._file is None or not self._acts():
             return
-        form, _colon, lead = draft.form.partition(":")
-        wanted = (form, lead)
+        struck = [Step(STRIKE, record) for record in strikable(self._file)]
         offered = [c.key for c in (*likely(self._file), *rare(self._file))]
-        for step in offered:
-            if isinstance(step, Step) and (step.name, step.lead.id if step.lead else "") == wanted:
+        for step in [*offered, *struck]:
+            if isinstance(step, Step) and step.draft == draft.form:
                 self._begin(step)
                 return
         self.refused(Refused("may-not-follow", _("这一步现在办不了，草稿还留着。")))
 
     def _begin(self, step: Step) -> None:
-        """Open the form of a step; what was half typed for it before stands in it again."""
-        file, shell = self._file, self.shell
-        if file is None:
-            return
-        name, person, now = step.name, shell.person, shell.now()
-        key = f"{name}:{step.lead.id}" if step.lead is not None else name
+        """Open the form of a step over the case as it stands now, whatever was shown here.
 
-        def ask() -> "tuple[Sheet, Draft | None]":
+        What was half typed for it before stands in it again.
+        """
+        (region, case_id), shell = self._key, self.shell
+        person, now = shell.person, shell.now()
+
+        def ask() -> "tuple[CaseFile, Sheet, Draft | None]":
             from station import sheets
 
+            file: CaseFile = shell.door.file(region, case_id)
+            reason = why_not(file, step.name) if step.name in VERBS else None
+            if reason is not None:
+                raise Refused("may-not-follow", reason)
             made = sheets.sheet(
-                name, now.date(), file=file, now=f"{now:%H:%M}", person=person, record=step.lead
-            )
+                step.name, now.date(), file=file, now=f"{now:%H:%M}", person=person,
+                record=step.record,
+            )  # fmt: skip
             drafts: list[Draft] = shell.door.drafts()
-            mine = [d for d in drafts if d.form == key and d.subject == file.case.id]
-            return replace(made, name=key), next(iter(mine), None)
+            mine = [d for d in drafts if d.form == step.draft and d.subject == case_id]
+            return file, replace(made, name=step.draft), next(iter(mine), None)
 
-        self.fetch(ask, lambda got: self._fill_in(step, file, *got), group="sheet")
+        self.fetch(
+            ask, lambda got: self._fill_in(step, *got), refused=self._overtaken, group=OPENING
+        )
 
-    def _fill_in(self, step: Step, file: CaseFile, sheet: "Sheet", draft: "Draft | None") -> None:
+    def _overtaken(self, error: StationError) -> None:
+        """Say why a step that was offered is not possible, and show the case as it is now."""
+        self.refused(error)
+        self.renew()
+
+    def _fill_in(self, step: Step, file: CaseFile, sheet: "Sheet", draft: "Draft | None") -> Any:
         from screens.forms.screen import FormScreen
+        from station.sheets import doubts
 
         if draft is not None:
             self.notify(_("上次没保存的内容接着填。"), markup=False)
         form = FormScreen(
             self.shell, sheet, self._saving(step, file), lambda case_id: self._done(sheet, case_id),
             subject=file.case.id, draft=draft, beside=Beside(file),
+            doubts=lambda given: doubts(sheet, given, today(self.shell.clock), file=file),
         )  # fmt: skip
-        self.app.push_screen(form)
+        return self.app.push_screen(form)
 
     def _saving(self, step: Step, file: CaseFile) -> Callable[[dict[str, Any], str], str]:
         door = self.shell.door
 
         def save(values: dict[str, Any], draft: str) -> str:
-            if step.name == HAND_OVER:
-                door.hand_over_lead(step.lead, values, draft)
+            if step.record is not None:
+                door.act_on(step.name, step.record, values, draft)
                 return file.case.id
             saved: str = door.act(step.name, file, values, draft)
             return saved

@@ -1,7 +1,8 @@
 """The list of cases: found while one types, narrowed by kind and state, opened by Enter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -23,6 +24,7 @@ from screens.widgets.pages import PAGE, Cell
 from screens.widgets.table import Column, VirtualTable
 from station import taxonomy
 from station.language import _, about, current
+from station.masking import HIDDEN
 from station.values import shown, yuan
 
 if TYPE_CHECKING:
@@ -42,10 +44,16 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Shown:
-    """Cases that something else picked out: which, and what they are called."""
+    """Cases that something else picked out: which, and what they are called.
+
+    `note` is the number that was opened where it is none of cases (3 场, 1,015.00 元). `again` picks
+    anew when one comes back to the list, so that what was dealt with drops out; it may take time.
+    """
 
     asked: "Asked"
     title: str
+    note: str = ""
+    again: "Callable[[], Asked | None] | None" = None
 
 
 class CasesScreen(Frame):
@@ -65,6 +73,7 @@ class CasesScreen(Frame):
         self._found: Listing | None = None
         self._pages: dict[int, list[Row]] = {}
         self._asked_once = False
+        self._all: int | None = None
         self._stations: dict[str, str] = {}
 
     def heading(self) -> str:
@@ -82,15 +91,13 @@ class CasesScreen(Frame):
 
     def commands(self) -> list[Command]:
         """Offer the conditions."""
-        found = [
-            Command(_("按类别筛选"), _("咨询、投诉、线索…"), lambda: self._ask_for("kind")),
-            Command(_("按状态筛选"), _("待受理、调解中、办结…"), lambda: self._ask_for("state")),
-            Command(_("只看在办的"), _("再选一次看全部"), lambda: self._ask_for("open_only")),
-        ]
-        if self._office():
-            found.append(
-                Command(_("按站点筛选"), _("只看一个站的案件"), lambda: self._ask_for("station"))
-            )
+        ways = {
+            "kind": (_("按类别筛选"), _("咨询、投诉、线索…")),
+            "state": (_("按状态筛选"), _("待受理、调解中、办结…")),
+            "open_only": (_("只看在办的"), _("再选一次看全部")),
+            "station": (_("按站点筛选"), _("只看一个站的案件")),
+        }
+        found = [Command(*ways[name], partial(self._ask_for, name)) for name in self._narrowing()]
         if self._narrowed():
             found.append(Command(_("清除条件"), _("看全部案件"), self._clear))
         return found
@@ -102,7 +109,7 @@ class CasesScreen(Frame):
             yield SearchLine()
             yield Static("", id="count", markup=False)
         with Horizontal(id="narrow"):
-            for name in (*NARROWED, *(["station"] if self._office() else []), "clear"):
+            for name in (*self._narrowing(), "clear"):
                 yield Chip(name)
         yield CaseTable(self._columns(), id="cases")
         yield Preview(self.shell.door, id="preview")
@@ -112,16 +119,23 @@ class CasesScreen(Frame):
         columns = [
             Column(_("编号"), 9),
             Column(_("接收日期"), 10),
-            Column(_("类别"), 14 if english else 9, hide_under=90 if office else 70),
+            Column(_("类别"), 14 if english else 9, hide_under=96 if office else 70),
             Column(_("消费者"), 8 if english else 6),
             Column(_("经营者"), 12, grow=3),
-            Column(_("商品"), 10, grow=2, hide_under=96),
-            Column(_("性质"), 12 if english else 8, hide_under=116),
-            Column(_("站点"), 10, grow=2),
+            Column(_("商品"), 10, grow=2, hide_under=130 if office else 96),
+            Column(_("性质"), 12 if english else 8, hide_under=130 if office else 116),
+            Column(_("站点"), 22, grow=2),
             Column(_("状态"), 14 if english else 10),
-            Column(_("诉求金额"), 12, right=True),
+            Column(_("诉求金额"), 12, right=True, hide_under=90 if office else 0),
         ]
         return columns if office else columns[:7] + columns[8:]
+
+    def _narrowing(self) -> list[str]:
+        """Return what one may narrow by: not by what is the same of all that were picked out."""
+        names = [*NARROWED, *(["station"] if self._office() else [])]
+        if self._from is None:
+            return names
+        return [name for name in names if not getattr(self._from.asked, name)]
 
     def _office(self) -> bool:
         """Tell whether this is the office: it reads the cases of all stations and acts on none."""
@@ -140,6 +154,7 @@ class CasesScreen(Frame):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        self._show_conditions()
         self._ask()
 
     def _narrowed(self) -> bool:
@@ -149,24 +164,39 @@ class CasesScreen(Frame):
         self._asked_once = True
         text = self.query_one(SearchLine).value
         begun, conditions, door = self._from, dict(self._conditions), self.shell.door
+        pick = begun.again if begun is not None and keep else None
         at = self.query_one(CaseTable).cursor if keep else 0
         first = at - at % PAGE
         row = self._row(at) if keep else None
 
-        def ask() -> "tuple[Listing, list[Row]]":
+        def ask() -> "tuple[Asked | None, Listing, list[Row]]":
             from storage.listing import Asked
 
-            asked = begun.asked if begun is not None else Asked()
-            words = f"{asked.text} {text}".strip()
-            found: Listing = door.listing(replace(asked, text=words, **conditions))
-            return found, found.rows(first, first + PAGE)
+            within = begun.asked if begun is not None else None
+            if pick is not None:
+                within = pick() or Asked(ids=())
+            asked = Asked(text=text, **conditions, within=within)
+            found: Listing = door.listing(asked, 0 if keep else PAGE)
+            return within, found, found.rows(first, first + PAGE)
 
-        self.fetch(ask, lambda got: self._show(*got, first, row, keep), group="list")
+        def show(got: "tuple[Asked | None, Listing, list[Row]]") -> None:
+            self._show(*got, first, row, keep)
+            if got[1].capped and not keep:  # a page of a text is there at once; now the rest
+                self._ask(keep=True)
+
+        self.fetch(ask, show, group="list")
 
     def _show(
-        self, found: "Listing", rows: "list[Row]", first: int, row: "Row | None", keep: bool
-    ) -> None:
+        self, within: "Asked | None", found: "Listing", rows: "list[Row]", first: int,
+        row: "Row | None", keep: bool,
+    ) -> None:  # fmt: skip
+        if self._from is not None and within is not None:
+            self._from = replace(self._from, asked=within)
+            if within.ids is not None:
+                self._all = len(within.ids)
         self._found = found
+        if not self._narrowed():
+            self._all = found.total
         self._pages = {first: rows}
         table = self.query_one(CaseTable)
         table.empty = self._nothing()
@@ -193,6 +223,7 @@ class CasesScreen(Frame):
                 self._remember(start, rows)
                 table = self.query_one(CaseTable)
                 table.put(start, [self._cells(r) for r in rows], feed=number)
+                self._tell(table.cursor)  # it may have come here before its row did
 
         self.fetch(lambda: found.rows(start, stop), put, group=f"page-{start}")
 
@@ -210,6 +241,10 @@ class CasesScreen(Frame):
         number = f"{found.total:,}"
         if found.capped:
             return _("至少 {n} 件").format(n=number)
+        if self._from is not None and self._narrowed() and self._all is not None:
+            return _("找到 {n} 件，共 {all} 件").format(n=number, all=f"{self._all:,}")
+        if self._from is not None and self._from.note:
+            return _("{what}，在 {n} 件案件里").format(what=self._from.note, n=number)
         if self._narrowed() or self._from is not None:
             return _("找到 {n} 件").format(n=number)
         return _("共 {n} 件").format(n=number)
@@ -220,8 +255,10 @@ class CasesScreen(Frame):
             return _("没有找到“{text}”。少打几个字，或者换拼音首字母、电话后四位试试。").format(
                 text=text
             )
-        if self._narrowed() or self._from is not None:
+        if self._narrowed():
             return _("这些条件下没有案件。")
+        if self._from is not None:
+            return _("现在没有这样的案件。")
         if self._office():
             return _("还没有案件。接收了站点的上报包，这里就有了。")
         return _("还没有案件。按 2 或 F2 登记第一件。")
@@ -232,7 +269,7 @@ class CasesScreen(Frame):
             row.number,
             row.received.isoformat(),
             parts.kind_words(row.kind),
-            row.consumer,
+            _consumer(row),
             row.merchant,
             row.goods or taxonomy.label("category", row.category),
             taxonomy.label("nature", row.nature),
@@ -306,7 +343,7 @@ class CasesScreen(Frame):
             chip.update(Content(words[chip.narrows]))
             chip.set_class(chip.narrows in self._conditions, "-on")
             if chip.narrows == "clear":
-                chip.display = bool(self._conditions)
+                chip.display = self._narrowed()
 
     def _said(self, name: str) -> str:
         code = self._conditions.get(name, "")
@@ -328,7 +365,11 @@ class CasesScreen(Frame):
 
     @on(VirtualTable.Highlighted)
     def _highlighted(self, event: VirtualTable.Highlighted) -> None:
-        row = self._row(event.index)
+        self._tell(event.index)
+
+    def _tell(self, index: int) -> None:
+        """Show the case of a row in short, when the row is there."""
+        row = self._row(index)
         if row is not None:
             self.query_one(Preview).tell(row.region, row.id)
 
@@ -343,3 +384,8 @@ class CasesScreen(Frame):
     def _go_to(self, rows: "list[Row]") -> None:
         for row in rows:
             self.go("case", (row.region, row.id))
+
+
+def _consumer(row: "Row") -> str:
+    """Return the consumer as a list names one; of who reported a lead a list says nothing."""
+    return _(HIDDEN) if row.kind == "LEAD" else row.consumer

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
@@ -14,21 +15,28 @@ from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from station.language import _
 from station.life import CaseFile
-from station.records import Lead
+from station.records import Record
+from station.striking import strikable
 
 if TYPE_CHECKING:
     from storage.links import Link
 
 NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
+STRIKE = "strike"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step that can be taken: its sheet, and the lead that it is about if it is about one."""
+    """A step that can be taken: its sheet, and the record on the case that it is about, if any."""
 
     name: str
-    lead: Lead | None = None
+    record: Record | None = None
+
+    @property
+    def draft(self) -> str:
+        """What a draft of it is kept under."""
+        return f"{self.name}:{self.record.id}" if self.record is not None else self.name
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,9 @@ class Visit:
 
 
 def likely(file: CaseFile) -> list[Choice]:
-    """Return the steps that a desk takes in this state."""
-    return [Choice(Step(verb), steps.label(verb)) for verb in steps.likely(file)]
+    """Return the steps that a desk takes in this state; what came as a lead is handed over first."""
+    verbs = [Choice(Step(verb), steps.label(verb)) for verb in steps.likely(file)]
+    return [*(_hand_over(file) if file.case.kind == "LEAD" else ()), *verbs]
 
 
 def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
@@ -49,16 +58,41 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
     found: list[Choice] = []
     if not file.case.void:
         found.append(Choice(Step(NOTE_LEAD), steps.label(NOTE_LEAD)))
-    waiting = [x for x in file.leads if x.handed_on is None and not x.void]
-    for lead in waiting:
-        day = f" {lead.noted_on:%m-%d}" if len(waiting) > 1 else ""
-        found.append(Choice(Step(HAND_OVER, lead), steps.label(HAND_OVER) + day))
+    if file.case.kind != "LEAD":
+        found += _hand_over(file)
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
+    if strikable(file):
+        found.append(Choice(Step(STRIKE), steps.label(STRIKE)))
     return [*[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links], *found]
 
 
+def _hand_over(file: CaseFile) -> list[Choice]:
+    """Offer every lead that waits, by its day where there is more than one."""
+    waiting = [x for x in file.leads if x.handed_on is None and not x.void]
+    days = [f" {lead.noted_on:%m-%d}" if len(waiting) > 1 else "" for lead in waiting]
+    return [
+        Choice(Step(HAND_OVER, lead), steps.label(HAND_OVER) + day)
+        for lead, day in zip(waiting, days, strict=True)
+    ]
+
+
 class NextList(Choices):
-    """The list; F1 says what a step means."""
+    """The list; F1 says what a step means. PgUp and PgDn turn the page that is read beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "read(-1)", show=False),
+        Binding("pagedown", "read(1)", show=False),
+    ]
+
+    def action_read(self, pages: int) -> None:
+        """Turn the page of the case; where all of it is in sight, go through the list."""
+        page: Any = self.screen.query_one("#page")
+        if page.max_scroll_y:
+            page.turn(pages)
+        elif pages > 0:
+            self.action_page_down()  # type: ignore[no-untyped-call]
+        else:
+            self.action_page_up()  # type: ignore[no-untyped-call]
 
     def about(self) -> About:
         """Say what is offered."""
@@ -75,6 +109,10 @@ class NextList(Choices):
 class Next(Vertical):
     """The panel: the sentence, the list, what has to wait."""
 
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._file: CaseFile | None = None
+
     def compose(self) -> ComposeResult:
         """Put the list over what has to wait."""
         yield NextList(id="next-list")
@@ -86,10 +124,14 @@ class Next(Vertical):
         self.border_subtitle = _("Enter 办理  Tab 换栏")
 
     def show(self, file: CaseFile, links: "Sequence[Link]") -> None:
-        """Offer what can be done with this case."""
+        """Offer what can be done with this case; after a step the likely next one is marked."""
         usual, other = likely(file), rare(file, links)
         heading = [Choice(None, _("其他"), possible=False)] if usual and other else []
-        self.query_one(NextList).offer([*usual, *heading, *other])
+        steps_list = self.query_one(NextList)
+        if file != self._file:
+            steps_list.highlighted = None
+        self._file = file
+        steps_list.offer([*usual, *heading, *other])
         waiting = self.query_one("#not-yet", Static)
         waiting.update("\n".join(steps.not_yet(file)))
         waiting.display = bool(steps.not_yet(file))

@@ -208,6 +208,25 @@ def _follow_up(f: FollowUp) -> Item:
     return _item(f, f.called_on, head, ("note", "from_ledger"))
 
 
+def named(record: Record) -> str:
+    """Return in one line what hangs on a case: its day, what it is, its sum."""
+    match record:
+        case Session():
+            return _session(record, 0).head
+        case Agreement():
+            return _agreement(record).head
+        case Payment():
+            sum_fen = record.received_fen if record.received_fen is not None else record.due_fen
+            words = _("{sum}元").format(sum=yuan(sum_fen or 0))
+            day = record.received_on or record.due_on
+            return "  ".join(filter(None, [str(day or ""), _kind(record), words]))
+        case FollowUp():
+            return _follow_up(record).head
+        case Lead():
+            return _lead(record).head
+    return record.KIND
+
+
 # Money
 
 
@@ -233,6 +252,22 @@ def money(file: CaseFile) -> list[Sum]:
     if standing:
         lines.append(Sum("", _("未兑现"), yuan(max(owed, 0)), "warning" if owed > 0 else ""))
     return lines
+
+
+def money_short(file: CaseFile) -> str:
+    """Return the money of a case in a line; nothing where no sum was ever written."""
+    sums: list[tuple[str, int | None]] = [(N_("诉求 {sum}"), file.case.claimed_fen)]
+    received = file.received_fen()
+    agreed = any(not a.void and not a.superseded for a in file.agreements)
+    if agreed:
+        sums.append((N_("协议 {sum}"), file.agreed_fen()))
+    if agreed or received:
+        sums.append((N_("已收到 {sum}"), received))
+    if agreed:
+        left = max(file.agreed_fen() - file.received_this_round_fen(), 0)
+        sums.append((N_("未兑现 {sum}"), left))
+    words = "  ".join(_(w).format(sum=yuan(fen)) for w, fen in sums if fen is not None)
+    return about(_("金额（元）"), words) if words else ""
 
 
 def _kind(p: Payment) -> str:

@@ -41,6 +41,7 @@ _IN_THE_LIST: dict[str, str] = {
     "merge": N_("并案：并入另一件"),
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),
+    "strike": N_("作废记错的一条"),
 }
 """Steps that a list calls by more than their name; the others are called by it."""
 

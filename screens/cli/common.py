@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from station import VERSION, language
 from station.errors import StationError, Usage
-from station.language import N_, _, cells, listed, wrapped
+from station.language import N_, _, cells, listed, together, wrapped
 from station.progress import Progress, Report, silent
 from station.values import clean
 
@@ -54,6 +54,23 @@ _ARGPARSE: dict[str, str] = {
 def _argparse_words(sentence: str) -> str:
     known = _ARGPARSE.get(sentence)
     return _(known) if known and language.current() != "en" else sentence
+
+
+_WAYS_OUT: dict[str, str] = {
+    "no-home": N_("先运行 {program} init。"),
+    "not-joined": N_("命令是 {program} join 接入通知。"),
+    "not-invited": N_("先运行 {program} invite。"),
+    "keys-changed": N_("当面开通加上 --in-person。"),
+    "no-proof": N_("核对码用 --fingerprint，当面开通用 --in-person。"),
+    "no-key": N_("命令是 {program} restore 备份。"),
+}
+"""What to type after a refusal, by its code. A screen names its own keys (`screens.words`)."""
+
+
+def way_out(error: StationError, program: str) -> str:
+    """Return the sentence of a refusal, and the command that leads on where there is one."""
+    way = _WAYS_OUT.get(error.code, "")
+    return together([error.sentence, _(way).format(program=program)])
 
 
 class Formatter(argparse.HelpFormatter):
@@ -182,7 +199,7 @@ def run(build: Callable[[], Parser], argv: list[str] | None, without: Handler) -
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
     except StationError as error:
-        talk(error.sentence)
+        talk(way_out(error, made.prog))
         return error.exit_status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -109,10 +109,9 @@ def init(args: argparse.Namespace) -> int:
 
 def invite(args: argparse.Namespace) -> int:
     """Write an invitation for one desk of a station."""
-    from storage import outward
-
-    name, content, fingerprint = _county(args).invite(args.station, args.desk)
-    path = outward.deliver(args.to or Path.cwd(), name, content)
+    path, fingerprint = _county(args).write_invitation(
+        args.to or Path.cwd(), args.station, args.desk
+    )
     shared.print_file(args, path, fingerprint)
     return DONE
 

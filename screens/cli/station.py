@@ -299,8 +299,9 @@ def export(args: argparse.Namespace) -> int:
     """Write the next bundle."""
     from storage import exchange
 
+    desk = _desk(args)
     with common.progress(args.json) as report:
-        made = exchange.export(_desk(args), args.to, args.all, report)
+        made = exchange.export(desk, args.to, args.all, report)
     paths = [str(p) for p in made.paths]
     if args.json:
         common.as_json(
@@ -310,7 +311,7 @@ def export(args: argparse.Namespace) -> int:
         )  # fmt: skip
         return DONE
     common.data("\n".join(paths))
-    common.talk(words.exported_words(made))
+    common.talk(words.exported_words(made, desk.info().get("practice") == "1"))
     return DONE
 
 

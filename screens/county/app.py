@@ -3,16 +3,16 @@
 import asyncio
 from typing import Any
 
-from screens.app import BaseApp
+from screens.app import COMMANDS, HELP, BaseApp
 from screens.county.door import CountyDoor
 from screens.frame import Frame
-from screens.shell import Changed, Look, MenuItem, Shell, Sign
+from screens.shell import Changed, Look, MenuItem, Shell
 from station.clock import Clock
 from station.errors import StationError
 from station.language import N_, _
 
 MENU = (
-    MenuItem(1, "help", N_("帮助"), N_("眼前这一项是什么，能做什么")),
+    HELP,
     MenuItem(2, "take-in", N_("接收上报"), N_("收下各站交来的上报包，先看再收")),
     MenuItem(3, "cases", N_("案件"), N_("各站的全部案件，边打字边查找")),
     MenuItem(4, "stations", N_("站点"), N_("各站上报情况：缺号、逾期、暂存")),
@@ -20,7 +20,7 @@ MENU = (
     MenuItem(6, "returns", N_("下发"), N_("给各站写回执，放到U盘上带回去")),
     MenuItem(7, "held", N_("暂存"), N_("暂存的记录和拒收的文件，为什么、怎么办")),
     MenuItem(8, "office", N_("本单位"), N_("接入站点、钥匙、备份、自检、外观")),
-    MenuItem(9, "commands", N_("命令"), N_("全部命令，可用拼音首字母查")),
+    COMMANDS,
 )
 
 
@@ -39,10 +39,6 @@ class CountyApp(BaseApp):
         """The office's door."""
         door: CountyDoor = self.shell.door
         return door
-
-    def ready(self) -> bool:
-        """Tell whether there is an office to work at."""
-        return self.door.exists()
 
     def place(self, name: str, argument: Any) -> Frame | None:
         """Return the screen behind a name."""
@@ -76,13 +72,6 @@ class CountyApp(BaseApp):
             return
         self.shell.place = info["name"]
         self.post_message(Changed())
-
-    def read_signs(self) -> list[Sign]:
-        """Return the words of the status line."""
-        try:
-            return self.door.signs()
-        except StationError as error:
-            return [Sign(error.sentence, "error")]
 
 
 def run(home: Any, clock: Clock, look: Look) -> int:

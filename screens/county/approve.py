@@ -12,14 +12,16 @@ from textual.widgets import Button, Input, Static
 
 from screens.about import About
 from screens.county.code import CodeDigits
-from screens.dialogs import Modal, Tell
+from screens.dialogs import LineInput, Modal
 from screens.files import FolderPick
 from screens.frame import Frame
+from screens.proving import code_fault
 from screens.shell import Changed, Command, Shell
 from screens.widgets.pages import Cell
 from screens.widgets.pairs import Pair, Pairs
+from screens.widgets.scrolled import Scrolled
 from screens.widgets.table import Column, VirtualTable
-from screens.words import when
+from screens.words import on_screen, when
 from station import taxonomy
 from station.errors import StationError
 from station.language import _, about, joined
@@ -61,8 +63,8 @@ class Approve(Modal[str]):
             _("核对"),
             _(
                 "登记卡在路上可能被人换过，所以要核对一次。U盘是站点的人当面交来的，选“当面开通”，"
-                "看一眼两边的核对码是不是一样。不是当面交的，打站点登记时留的电话，"
-                "请对方念核对码，照着输入：这里不显示号码，六组数字一个不能差。"
+                "看一眼两边的站点核对码是不是一样。不是当面交的，打站点登记时留的电话，"
+                "请对方念站点核对码，照着输入：这里不显示它，六组数字一个不能差。"
             ),
         )
 
@@ -77,7 +79,7 @@ class Approve(Modal[str]):
                 id="said", markup=False, classes="sentence",
             )  # fmt: skip
             yield CodeDigits(self._card.fingerprint, id="digits", classes="hidden")
-            yield Input(id="typed", compact=True, classes="hidden")
+            yield LineInput(id="typed", classes="hidden")
             yield Static("", id="wrong", markup=False, classes="hidden")
             with Horizontal(classes="buttons"):
                 yield Button(_("当面开通"), id="in-person", variant="primary", compact=True)
@@ -93,7 +95,7 @@ class Approve(Modal[str]):
     def _face_to_face(self) -> None:
         """Show the code that must stand on the station's screen or paper, too."""
         self.query_one("#said", Static).update(
-            _("站点那边显示的核对码是不是这个？一样就批准。不一样，不要批准：登记卡被换过。")
+            _("站点那边显示的站点核对码是不是这个？一样就批准。不一样，不要批准：登记卡被换过。")
         )
         self._only("#digits", "#yes")
         self.query_one("#yes", Button).focus()
@@ -102,7 +104,7 @@ class Approve(Modal[str]):
     def _by_telephone(self) -> None:
         """Ask for the digits; they are not shown, so that they cannot be copied."""
         self.query_one("#said", Static).update(
-            _("电话里请站点念核对码，照着输入（六组五位数字，空格有没有都行）：")
+            _("电话里请站点念站点核对码，照着输入（六组五位数字，空格有没有都行）：")
         )
         self._only("#facts", "#typed", "#wrong", "#yes")
         self.query_one("#typed", Input).focus()
@@ -114,21 +116,16 @@ class Approve(Modal[str]):
     @on(Input.Submitted)
     @on(Button.Pressed, "#yes")
     def _approve(self) -> None:
-        from station.bundle.keys import same_fingerprint
-
         field = self.query_one("#typed", Input)
         if field.has_class("hidden"):
             self.dismiss("")
             return
         typed = clean(field.value)
-        if same_fingerprint(typed, self._card.fingerprint):
+        fault = code_fault(typed, self._card.fingerprint)
+        if not fault:
             self.dismiss(typed)
             return
-        self.query_one("#wrong", Static).update(
-            _("! 核对码不一致。请再念一遍；还是不一致，就不要批准：登记卡可能被换过。")
-            if typed.strip()
-            else _("! 请输入核对码。")
-        )
+        self.query_one("#wrong", Static).update(fault)
         field.focus()
 
     @on(Button.Pressed, "#leave")
@@ -187,7 +184,7 @@ class ApproveScreen(Frame):
                 ],
                 empty=_("还没有选U盘，或U盘上没有登记卡。按 Ctrl+O 选。"),
             )
-        with Vertical(classes="panel", id="result") as box:
+        with Scrolled(classes="panel", id="result") as box:
             box.border_title = _("结果")
             yield Static("", id="said", markup=False)
 
@@ -250,13 +247,8 @@ class ApproveScreen(Frame):
             self._look()
 
         def refused(error: StationError) -> None:
-            said = error.sentence
-            if error.code == "keys-changed":  # the sentence of the command line names its option
-                said = _(
-                    "这台机器的登记卡换过了，只能当面开通：再按 Enter，选“当面开通”。没有批准。"
-                )
-            self._say(said)
-            self.app.push_screen(Tell(said))
+            self._say(on_screen(error))
+            self.refused(error)
 
         self.carry_out(
             lambda: self.shell.door.enrol(one.path, code, not code), enrolled, refused=refused

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.county import County, Enrolled
     from storage.intake import Taken
     from storage.office import (
-        Arrival,
+        Arrivals,
         HeldList,
         Invited,
         OfficeSigns,
@@ -70,13 +70,6 @@ class CountyDoor(HomeDoor["County"]):
                 self.home, str(values["code"]), str(values["name"]), clock=self.clock
             )
 
-    def restore(self, path: Path) -> None:
-        """Bring the office back from a backup; what is here now is put aside."""
-        from storage.backup import restore
-
-        self.close()
-        restore(self.home, path, self.clock)
-
     # Stations
 
     def stations(self) -> "list[StationLine]":
@@ -91,7 +84,7 @@ class CountyDoor(HomeDoor["County"]):
 
         return invited(self.opened)
 
-    def arrivals(self, journal: str) -> "list[Arrival]":
+    def arrivals(self, journal: str) -> "Arrivals":
         """Return the bundles of one desk, newest first."""
         from storage.office import arrivals
 
@@ -122,10 +115,7 @@ class CountyDoor(HomeDoor["County"]):
 
     def invite(self, station: str, desk: str, folder: Path) -> Path:
         """Write the invitation for one desk into a folder. Returns its path."""
-        from storage import outward
-
-        name, data, _fingerprint = self.opened.invite(station, desk)
-        return outward.deliver(folder, name, data)
+        return self.opened.write_invitation(folder, station, desk)[0]
 
     def cards(self, folder: Path) -> list[CardFile]:
         """Return the cards in a folder, those that wait first; what is wrong is said beside one."""
@@ -201,7 +191,7 @@ class CountyDoor(HomeDoor["County"]):
 
     def file(self, region: str, case_id: str) -> CaseFile:
         """Return a case of a station with everything that hangs on it."""
-        from storage.desk import read_file
+        from storage.reading import read_file
 
         with self.opened.store.read() as connection:
             return read_file(connection, region, case_id)
@@ -242,6 +232,6 @@ def sign_words(now: "OfficeSigns") -> list[Sign]:
         found.append(Sign(_("暂存 {n} 条").format(n=now.held), "warning"))
     if now.waiting_returns:
         found.append(Sign(_("回执待下发 {n} 站").format(n=now.waiting_returns), "warning"))
-    if len(found) == 1 and now.last_import and not now.gaps:
+    if len(found) == 1 and now.last_import and not now.gaps and not now.never:
         found.append(Sign(_("各站都按时上报，没有缺号和暂存"), "success"))
     return found

@@ -89,10 +89,10 @@ class InviteScreen(Frame):
                 yield Button(_("换一个U盘  Ctrl+O"), id="elsewhere", compact=True)
             yield Static("", id="where", markup=False)
         with Vertical(classes="panel", id="code") as box:
-            box.border_title = _("2 本单位的核对码")
+            box.border_title = _("2 县区核对码")
             yield CodeDigits(id="digits")
             yield Static(
-                _("U盘当面交给站点就行；不是当面交的，在电话里念给站点听，它照着输入。"),
+                _("U盘当面交给站点就行；不是当面交的，在电话里把县区核对码念给站点听，它照着输入。"),
                 markup=False, classes="sentence",
             )  # fmt: skip
         with Vertical(classes="panel", id="done") as box:

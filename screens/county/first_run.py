@@ -1,6 +1,5 @@
 """The first screen on a fresh machine: set up the office, or bring it back from a backup."""
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -10,17 +9,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from screens.about import About
-from screens.files import FilePick
 from screens.forms.form import RecordForm
 from screens.frame import Frame
+from screens.keeping import Keeping
 from screens.shell import Changed, Command, Go, Shell
-from screens.waiting import Waiting
 from station import sheets
 from station.language import _
-from station.progress import Report
 
 
-class FirstRun(Frame):
+class FirstRun(Keeping, Frame):
     """Two fields and a button; a machine that replaces a broken one begins with the backup."""
 
     CSS_PATH = "first_run.tcss"
@@ -87,23 +84,7 @@ class FirstRun(Frame):
     @on(Button.Pressed, "#restore")
     def action_restore(self) -> None:
         """Choose a backup and bring the office back from it."""
-
-        def picked(path: Path | None) -> None:
-            if path is None:
-                return
-
-            def work(_report: Report) -> bool:
-                self.shell.door.restore(path)
-                return True
-
-            def restored(done: bool | None) -> None:
-                if done:
-                    self._begun(None)
-
-            self.app.push_screen(Waiting(_("恢复"), _("正在检查并恢复备份"), work), restored)
-
-        pick = FilePick(self.shell.door, _("用哪一份备份"), ("backup",))
-        self.app.push_screen(pick, picked)
+        self.restore(lambda: self._begun(None))
 
     def _begun(self, _nothing: Any) -> None:
         self.post_message(Go("begin"))

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 
 from screens.about import About
 from screens.county import words
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class Whole(Modal[None]):
-    """All of one line, folded so that nothing is cut."""
+    """All of one line, folded so that nothing is cut. Enter leaves as Esc does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
 
     def __init__(self, title: str, pairs: list[Pair]) -> None:
         super().__init__()
@@ -31,13 +35,9 @@ class Whole(Modal[None]):
     def compose(self) -> ComposeResult:
         """Show it."""
         with VerticalScroll(classes="dialog wide") as box:
-            box.border_title = self._title
+            box.border_title = Content(self._title)
             box.border_subtitle = _("Esc 关闭")
             yield Pairs(self._pairs, id="pairs")
-
-    def key_enter(self) -> None:
-        """Leave as Esc does."""
-        self.dismiss(None)
 
 
 class HeldTable(VirtualTable):
@@ -108,7 +108,7 @@ class HeldScreen(Frame):
                 [
                     Column(_("编号"), 6),
                     Column(_("窗口"), 4, hide_under=90),
-                    Column(_("名称"), 12, grow=2),
+                    Column(_("名称"), 22, grow=2),
                     Column(_("号"), 6, right=True),
                     Column(_("时间"), 16, hide_under=90),
                     Column(_("做了什么"), 10, grow=1),

@@ -1,9 +1,8 @@
 """本单位: enrolment, the keys for the safe, keeping the data, how the screens look."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,28 +11,25 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.dialogs import Confirm
-from screens.files import FolderPick
 from screens.frame import Frame
+from screens.keeping import Keeping
 from screens.looks import looks, take_look
 from screens.shell import Command
-from screens.waiting import Waiting
 from screens.widgets.choices import Choice
 from screens.widgets.pairs import Pair, Pairs
+from screens.widgets.scrolled import Scrolled
 from screens.widgets.table import Column, VirtualTable
-from station.language import _
-from station.progress import Report
+from station.language import N_, _
 from station.values import clean
 
-if TYPE_CHECKING:
-    from storage.backup import BackedUp
-    from storage.check import Checked
 
-
-class OfficeScreen(Frame):
+class OfficeScreen(Keeping, Frame):
     """Facts about the office above, things to do below, the result last."""
 
     CSS_PATH = "office.tcss"
     ROOT: ClassVar[bool] = True
+    KEPT_WITH_KEYS = N_("里面有本单位的钥匙，请收好，不要随便给人。")
+    BROKEN = N_("自检发现问题。请先备份整个文件夹，再用备份恢复：")
 
     def heading(self) -> str:
         """Name the screen."""
@@ -64,7 +60,7 @@ class OfficeScreen(Frame):
             yield VirtualTable(
                 [Column(_("做什么"), 24), Column(_("说明"), 30, grow=1)], id="things"
             )
-        with Vertical(classes="panel", id="result-box") as box:
+        with Scrolled(classes="panel", id="result-box") as box:
             box.border_title = _("结果")
             yield Static("", id="result", markup=False, classes="sentence")
 
@@ -85,7 +81,7 @@ class OfficeScreen(Frame):
             [
                 Pair(_("名称"), info["name"]),
                 Pair(_("行政区划代码"), info["region"]),
-                Pair(_("本单位的核对码"), fingerprint),
+                Pair(_("县区核对码"), fingerprint),
                 Pair(_("数据在"), str(self.shell.door.home.path)),
             ]
         )
@@ -101,23 +97,16 @@ class OfficeScreen(Frame):
             case "keys":
                 self._keys()
             case "backup":
-                self._into(_("备份写到哪里"), self._backup)
+                self.back_up()
             case "check":
-                self._check()
+                self.check_all()
             case look:
                 take_look(self, look)
-
-    def _into(self, title: str, then: Callable[[Path], None]) -> None:
-        def chosen(folder: Path | None) -> None:
-            if folder is not None:
-                then(folder)
-
-        self.app.push_screen(FolderPick(self.shell.door, title), chosen)
 
     def _keys(self) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self._into(_("钥匙写到哪里"), self._write_keys)
+                self.into(_("钥匙写到哪里"), self._write_keys)
 
         self.app.push_screen(
             Confirm(
@@ -132,7 +121,7 @@ class OfficeScreen(Frame):
 
     def _write_keys(self, folder: Path) -> None:
         def written(paths: list[Path]) -> None:
-            self._tell(
+            self.tell(
                 _("钥匙写好了，{n} 个文件，在 {folder}。请把U盘锁进保险柜。").format(
                     n=len(paths), folder=folder
                 )
@@ -140,39 +129,8 @@ class OfficeScreen(Frame):
 
         self.carry_out(lambda: self.shell.door.write_keys(folder), written)
 
-    def _backup(self, folder: Path) -> None:
-        def work(report: Report) -> "BackedUp":
-            made: BackedUp = self.shell.door.backup(folder, report)
-            return made
-
-        def done(made: "BackedUp | None") -> None:
-            if made is not None:
-                self._tell(
-                    _("备份写好并检查过了，共 {n} 条记录：{path}").format(
-                        n=made.entries, path=made.path
-                    ),
-                    _("里面有本单位的钥匙，请收好，不要随便给人。"),
-                )
-
-        self.app.push_screen(Waiting(_("备份"), _("正在备份并检查"), work), done)
-
-    def _check(self) -> None:
-        def work(report: Report) -> "Checked":
-            made: Checked = self.shell.door.check(report)
-            return made
-
-        def done(found: "Checked | None") -> None:
-            if found is None:
-                return
-            if found.ok:
-                self._tell(_("自检通过：{n} 条记录，条条对得上。").format(n=found.entries))
-            else:
-                said = _("自检发现问题。请先备份整个文件夹，再用备份恢复：")
-                self._tell(said, *found.problems)
-
-        self.app.push_screen(Waiting(_("数据自检"), _("正在从头核对"), work), done)
-
-    def _tell(self, *sentences: str) -> None:
+    def tell(self, *sentences: str) -> None:
+        """Show what it came to, under the list."""
         self.query_one("#result", Static).update(clean("\n".join(sentences), multiline=True))
 
 

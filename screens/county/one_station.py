@@ -18,7 +18,7 @@ from station import taxonomy
 from station.language import _, joined
 
 if TYPE_CHECKING:
-    from storage.office import Arrival, HeldList, StationLine
+    from storage.office import Arrivals, HeldList, StationLine
 
 
 class OneStationScreen(Frame):
@@ -31,6 +31,7 @@ class OneStationScreen(Frame):
         super().__init__(shell)
         self._line = line
         self._held: HeldList | None = None
+        self._arrived: Arrivals | None = None
 
     def heading(self) -> str:
         """Name the station."""
@@ -60,6 +61,7 @@ class OneStationScreen(Frame):
             yield Pairs(_pairs(self._line), id="facts")
         with Vertical(classes="panel", id="arrivals") as box:
             box.border_title = _("历次上报")
+            box.border_subtitle = _("Enter 看全部")
             yield VirtualTable(
                 [
                     Column(_("接收时间"), 16),
@@ -102,10 +104,10 @@ class OneStationScreen(Frame):
             group="one",
         )
 
-    def _came(self, line: "StationLine", arrived: "list[Arrival]", held: "HeldList") -> None:
-        self._line, self._held = line, held
+    def _came(self, line: "StationLine", arrived: "Arrivals", held: "HeldList") -> None:
+        self._line, self._held, self._arrived = line, held, arrived
         self.query_one("#facts", Pairs).show(_pairs(line), keep=True)
-        self.query_one("#arrivals").border_title = _("历次上报 {n} 次").format(n=len(arrived))
+        self.query_one("#arrivals").border_title = words.arrivals_title(arrived)
         rows = [
             (when(a.at), words.span(a.first_seq, a.last_seq), str(a.new), str(a.same), str(a.held),
              a.file)
@@ -117,6 +119,20 @@ class OneStationScreen(Frame):
         box.border_title = words.held_title(held)
         kept = [(str(h.seq), when(h.at), f"{h.doing} {h.kind}", h.why) for h in held]
         self.query_one("#kept", VirtualTable).show(len(kept), kept, keep=True)
+
+    @on(VirtualTable.Opened, "#arrived")
+    def _open_arrived(self, event: VirtualTable.Opened) -> None:
+        if self._arrived:
+            one = self._arrived[event.index]
+            pairs = [
+                Pair(_("接收时间"), when(one.at)),
+                Pair(_("号"), words.span(one.first_seq, one.last_seq)),
+                Pair(_("新增"), str(one.new)),
+                Pair(_("已有"), str(one.same)),
+                Pair(_("暂存"), str(one.held), "warning" if one.held else ""),
+                Pair(_("文件"), one.file),
+            ]
+            self.app.push_screen(Whole(_("一次上报"), pairs))
 
     @on(VirtualTable.Opened, "#kept")
     def _open(self, event: VirtualTable.Opened) -> None:

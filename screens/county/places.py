@@ -3,6 +3,7 @@
 from typing import Any
 
 from screens.frame import Frame
+from screens.places import shared
 from screens.shell import Shell
 
 
@@ -17,27 +18,6 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.first_run import FirstRun
 
             made = FirstRun(shell)
-        case "cases":
-            from screens.cases.listing import CasesScreen
-
-            made = CasesScreen(shell, argument)
-        case "case":
-            from screens.cases.case import CaseScreen
-
-            made = CaseScreen(shell, argument)
-        case "quarter":
-            from screens.figures.summary import SummaryScreen
-
-            made = SummaryScreen(shell)
-        case _:
-            made = _own(shell, name, argument)
-    return made
-
-
-def _own(shell: Shell, name: str, argument: Any) -> Frame | None:
-    """Return a screen that only an office has."""
-    made: Frame | None = None
-    match name:
         case "stations":
             from screens.county.stations import StationsScreen
 
@@ -70,4 +50,6 @@ def _own(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.office import OfficeScreen
 
             made = OfficeScreen(shell)
+        case _:
+            made = shared(shell, name, argument)
     return made

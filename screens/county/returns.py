@@ -11,11 +11,13 @@ from textual.widgets import Button, Static
 
 from screens.about import About
 from screens.county import words
+from screens.county.held import Whole
 from screens.files import FolderPick
 from screens.frame import Frame
 from screens.shell import Changed, Command, Shell
 from screens.waiting import Waiting
 from screens.widgets.pages import Cell
+from screens.widgets.pairs import Pair
 from screens.widgets.table import Column, VirtualTable
 from screens.words import when
 from station.language import _, listed
@@ -66,14 +68,15 @@ class ReturnsScreen(Frame):
         """The stations, the result, the button."""
         with Vertical(classes="panel", id="list") as box:
             box.border_title = _("各站的回执")
+            box.border_subtitle = _("Enter 看全部")
             yield VirtualTable(
                 [
                     Column(_("编号"), 6),
                     Column(_("窗口"), 4),
-                    Column(_("名称"), 12, grow=2),
-                    Column(_("最后上报"), 16, hide_under=90),
+                    Column(_("名称"), 28, grow=2),
+                    Column(_("最后上报"), 16, hide_under=110),
                     Column(_("回执"), 16, grow=1),
-                    Column(_("写好的文件"), 12, grow=2),
+                    Column(_("写好的文件"), 16, grow=2),
                 ],
                 empty=_("还没有站点。"),
             )
@@ -93,7 +96,7 @@ class ReturnsScreen(Frame):
 
     def _came(self, due: "list[tuple[StationLine, bool]]") -> None:
         self._due = due
-        waiting = sum(waits for _line, waits in due)
+        waiting = len({line.code for line, waits in due if waits})
         rows = [
             (
                 words.short(line.code), line.desk, line.name, when(line.last_bundle),
@@ -106,7 +109,7 @@ class ReturnsScreen(Frame):
         table.show(len(rows), rows, keep=True)
         box = self.query_one("#list")
         box.border_title = _("各站的回执：{n} 个站有新的，共 {m} 个站").format(
-            n=waiting, m=len(due)
+            n=waiting, m=words.places([line for line, _waits in due])[0]
         )
         self.query_one("#write").display = bool(due)
         if not self._written:
@@ -122,6 +125,21 @@ class ReturnsScreen(Frame):
         if desk in self._fresh:
             return Cell(_("新回执已写好"), "success")
         return Cell(_("没有新的"), "dim")
+
+    @on(VirtualTable.Opened)
+    def _open(self, event: VirtualTable.Opened) -> None:
+        """Show one station whole; what was written for it may be longer than its cell."""
+        line, waits = self._due[event.index]
+        desk = (line.code, line.desk)
+        written = listed(self._written.get(desk, [])) or _("还没有写")
+        pairs = [
+            Pair(_("站点"), f"{line.code} {line.name}"),
+            Pair(_("窗口"), line.desk),
+            Pair(_("最后上报"), when(line.last_bundle) or _("从未上报")),
+            Pair(_("回执"), self._receipt(desk, waits).text),
+            Pair(_("写好的文件"), written),
+        ]
+        self.app.push_screen(Whole(line.name, pairs))
 
     @on(Button.Pressed, "#write")
     def action_write(self) -> None:

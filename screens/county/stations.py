@@ -14,7 +14,7 @@ from screens.shell import Command, Shell
 from screens.widgets.bars import Tile
 from screens.widgets.pages import Cell
 from screens.widgets.table import Column, VirtualTable
-from station.language import N_, _
+from station.language import N_, _, current
 
 if TYPE_CHECKING:
     from screens.widgets.pages import Row
@@ -38,8 +38,9 @@ class StationTable(VirtualTable):
         return About(
             _("各站"),
             _(
-                "号：收到第几号为止。缺号：中间少了哪些。暂存：收到了、还不计入统计的记录。"
-                "逾期未报：超过35天没有上报。有问题的排在前面。Enter 看一个站的全部情况。"
+                "一行是一个窗口，编号后面的字母是窗口。号：收到第几号为止。缺号：中间少了哪些。"
+                "暂存：收到了、还不计入统计的记录。逾期未报：超过35天没有上报，新批准接入的从批准那天算起。"
+                "有问题的排在前面。Enter 看一个站的全部情况。"
             ),
         )
 
@@ -97,15 +98,14 @@ class StationsScreen(Frame):
             box.border_subtitle = _("Enter 看一个站  Ctrl+N 准备接入U盘  Ctrl+E 批准接入")
             yield StationTable(
                 [
-                    Column(_("编号"), 6),
-                    Column(_("窗口"), 4),
-                    Column(_("名称"), 14, grow=2),
-                    Column(_("最后上报"), 10, hide_under=90),
-                    Column(_("几天前"), 6, right=True),
-                    Column(_("号"), 6, right=True),
-                    Column(_("缺号"), 7, hide_under=90),
+                    Column(_("编号"), 7),
+                    Column(_("名称"), 28, grow=2),
+                    Column(_("最后上报"), 10, hide_under=110),
+                    Column(_("几天前"), 8 if current() == "en" else 6, right=True),
+                    Column(_("号"), 6, right=True, hide_under=90),
+                    Column(_("缺号"), 7, hide_under=110),
                     Column(_("暂存"), 4, right=True),
-                    Column(_("情况"), 14, grow=3),
+                    Column(_("情况"), 22, grow=3),
                 ],
                 empty=_("还没有站点。按 Ctrl+N 准备接入U盘，给第一个站写接入通知。"),
             )
@@ -127,26 +127,33 @@ class StationsScreen(Frame):
 
     def _tile(self, key: str) -> None:
         lines = [line for line in self._lines if _is(key, line)]
-        count, below = len(lines), ""
-        if key == "all":
-            below = _("待批准 {n} 个").format(n=len(self._invited)) if self._invited else ""
-        elif key == "held":
-            below = _("共 {n} 条").format(n=sum(line.held for line in lines)) if lines else ""
-        value = _("{n} 个站").format(n=count)
-        self.query_one(f"#tile-{key}", Tile).show(value, [below])
+        below = []
+        if key == "all" and self._invited:
+            below = [_("待批准 {n} 个").format(n=len(self._invited))]
+        elif key == "held" and lines:
+            below = [_("共 {n} 条").format(n=sum(line.held for line in lines))]
+        value = _("{n} 个站").format(n=words.places(lines)[0])
+        self.query_one(f"#tile-{key}", Tile).show(value, below)
 
     def _draw(self) -> None:
         lines = [line for line in self._lines if _is(self._only, line)]
         self._shown = [*lines, *(self._invited if self._only == "all" else ())]
-        now = self.shell.now().date().isoformat()
         rows = [_row(line) for line in lines]
         if self._only == "all":
             rows += [_invited_row(one) for one in self._invited]
-        box = self.query_one("#list")
-        box.border_title = _("{what} {n} 个，截至 {day}").format(
-            what=_(TILES[self._only]), n=len(self._shown), day=now
-        )
+        self.query_one("#list").border_title = self._title(lines)
         self.query_one(StationTable).show(len(rows), rows, keep=True)
+
+    def _title(self, lines: "list[StationLine]") -> str:
+        """Say how many stations are listed; how many desks, where a station has several."""
+        stations, desks = words.places(lines)
+        said = [_("{what} {n} 个站").format(what=_(TILES[self._only]), n=stations)]
+        if desks != stations:
+            said.append(_("{n} 个窗口").format(n=desks))
+        if self._only == "all" and self._invited:
+            said.append(_("待批准 {n} 个").format(n=len(self._invited)))
+        said.append(_("截至 {day}").format(day=self.shell.now().date().isoformat()))
+        return _("，").join(said)
 
     @on(Tile.Opened)
     def _narrow(self, event: Tile.Opened) -> None:
@@ -163,8 +170,8 @@ class StationsScreen(Frame):
 
 
 def _is(key: str, line: "StationLine") -> bool:
-    if key == "silent":  # never having sent anything is the longest silence
-        return line.silent or line.never
+    if key == "silent":  # never having sent anything, when that is due, is the longest silence
+        return line.silent
     return key == "all" or key in words.troubles(line)
 
 
@@ -172,7 +179,7 @@ def _row(line: "StationLine") -> "Row":
     said, tone = words.situation(line)
     held: str | Cell = Cell(str(line.held), "warning") if line.held else ""
     return (
-        words.short(line.code), line.desk, line.name, line.last_bundle[:10],
+        _place(line.code, line.desk), line.name, line.last_bundle[:10],
         "" if line.days_since is None else str(line.days_since),
         str(line.last_seq or ""), words.numbers(line), held, Cell(said, tone),
     )  # fmt: skip
@@ -180,4 +187,8 @@ def _row(line: "StationLine") -> "Row":
 
 def _invited_row(one: "Invited") -> "Row":
     said = _("等登记卡，{day} 通知").format(day=one.issued_at[5:10])
-    return (words.short(one.station), one.desk, "", "", "", "", "", "", Cell(said, "dim"))
+    return (_place(one.station, one.desk), "", "", "", "", "", "", Cell(said, "dim"))
+
+
+def _place(code: str, desk: str) -> str:
+    return f"{words.short(code)} {desk}"

@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 
 from screens.about import About
 from screens.county import words
+from screens.county.held import Whole
 from screens.files import FolderPick
 from screens.frame import Frame
 from screens.shell import Changed, Command, Shell
@@ -94,12 +95,12 @@ class TakeInScreen(Frame):
             yield Bundles(
                 [
                     Column(_("编号"), 6),
-                    Column(_("名称"), 14, grow=3),
+                    Column(_("名称"), 22, grow=3),
                     Column(_("号"), 9),
                     Column(_("新增"), 5, right=True),
                     Column(_("已有"), 5, right=True),
                     Column(_("暂存"), 5, right=True),
-                    Column(_("拒收"), 7, right=True),
+                    Column(_("拒收"), 7, right=True, hide_under=90),
                     Column(_("结果"), 8, grow=2),
                 ],
                 empty=_("按 Ctrl+O 选U盘或文件夹，里面的上报包会列在这里。"), markable=True,
@@ -166,7 +167,9 @@ class TakeInScreen(Frame):
         folder = clean(str(self._folder)) if self._folder else ""
         title = _("接收结果") if self._report else _("预览，还没有接收")
         box.border_title = Content(joined([title, folder]) if folder else _("上报包"))
-        box.border_subtitle = "" if self._report else _("空格 选中或去掉")
+        box.border_subtitle = (
+            _("Enter 看全部") if self._report else _("空格 选中或去掉  Enter 看全部")
+        )
         self.query_one("#take").display = self._takable()
         self.query_one("#next").display = self._report
         self.query_one("#sums", Static).update(self._sums())
@@ -190,6 +193,11 @@ class TakeInScreen(Frame):
     def _highlighted(self, event: Bundles.Highlighted) -> None:
         if event.index < len(self._found):
             self.query_one(Pairs).show(_facts(self._found[event.index], self._report))
+
+    @on(Bundles.Opened)
+    def _open(self, event: Bundles.Opened) -> None:
+        one = self._found[event.index]
+        self.app.push_screen(Whole(one.name or one.path.name, _facts(one, self._report)))
 
     @on(Bundles.Marked)
     def _marked(self, event: Bundles.Marked) -> None:

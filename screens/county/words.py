@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screens.widgets.pages import CellStyle
+from screens.words import measured
 from station.language import N_, _, about, joined, listed, ranges
 from station.values import yuan
 
 if TYPE_CHECKING:
     from storage.intake import Taken
-    from storage.office import HeldList, Outlook, StationLine
+    from storage.office import Arrivals, HeldList, Outlook, StationLine
 
 HOW = {"in-person": N_("当面开通"), "fingerprint": N_("电话核对核对码")}
 """How a station was enrolled."""
@@ -40,6 +41,8 @@ def situation(line: "StationLine") -> tuple[str, CellStyle]:
     if not said:
         return _("正常"), "success"
     worst = found[0] if found else ""
+    if found == ["never"] and not line.silent:  # its first bundle is not due yet
+        return joined(said), ""
     return joined(said), "error" if worst == "forked" else "warning"
 
 
@@ -52,11 +55,16 @@ def _said(name: str, line: "StationLine") -> str:
         case "silent":
             return _("逾期未报 {n} 天").format(n=line.days_since)
         case "never":
-            return _("从未上报")
+            return _("从未上报") if line.silent else _("从未上报，还没到期")
         case "held":
             return _("暂存 {n} 条").format(n=line.held)
         case _:
             return _("{n} 条两边都改过").format(n=line.conflicts)
+
+
+def places(lines: "Sequence[StationLine]") -> tuple[int, int]:
+    """Return how many stations these lines are of, and how many desks or machines they are."""
+    return len({line.code for line in lines}), len(lines)
 
 
 def numbers(line: "StationLine") -> str:
@@ -110,6 +118,13 @@ def held_title(held: "HeldList") -> str:
     return _("暂存 {n} 条，列出前 {m} 条").format(n=held.total, m=len(held))
 
 
+def arrivals_title(arrived: "Arrivals") -> str:
+    """Return how many bundles came, and how many of them are listed."""
+    if arrived.total <= len(arrived):
+        return _("历次上报 {n} 次").format(n=arrived.total)
+    return _("历次上报 {n} 次，列出前 {m} 次").format(n=arrived.total, m=len(arrived))
+
+
 def outcome(one: "Taken", report: bool) -> tuple[str, CellStyle]:
     """Return what would come (or came) of a bundle in a few words, and the tone of it."""
     if one.error is not None:
@@ -150,10 +165,10 @@ def sums(found: "Sequence[Taken]") -> str:
 def outlook(before: "Outlook", after: "Outlook") -> str:
     """Return what an import would change: cases, and this quarter's complaints and money."""
     return _(
-        "收下以后：案件 {a} > {b} 件，{period}投诉 {c} > {d} 件，挽回 {e} > {f} 元"
+        "收下以后：案件 {a} > {b} 件，{period}投诉 {c} > {d}，挽回 {e} > {f} 元"
     ).format(
         a=f"{before.cases:,}", b=f"{after.cases:,}", period=after.period.name(),
-        c=f"{before.complaints:,}", d=f"{after.complaints:,}", e=yuan(before.recovered_fen),
+        c=f"{before.complaints:,}", d=measured(after.complaints), e=yuan(before.recovered_fen),
         f=yuan(after.recovered_fen),
     )  # fmt: skip
 

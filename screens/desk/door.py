@@ -9,7 +9,7 @@ from screens.doors import HomeDoor
 from screens.shell import Sign
 from station.clock import uuid7
 from station.language import _
-from station.life import CaseFile
+from station.life import Act, CaseFile
 from station.progress import Report
 from station.records import Case, Operator, Record
 
@@ -105,6 +105,10 @@ class DeskDoor(HomeDoor["Desk"]):
         """Return a case with everything that hangs on it."""
         return self.opened.file(case_id)
 
+    def with_phone(self, phone: str) -> list[Case]:
+        """Return the cases of a consumer's telephone; none for a blank one."""
+        return self.opened.with_phone(phone) if phone else []
+
     def timeline(self, region: str, file: CaseFile) -> "list[Step]":
         """Return what was done to a case, newest first."""
         from storage.timeline import timeline
@@ -137,16 +141,22 @@ class DeskDoor(HomeDoor["Desk"]):
             return self.opened.convert(case, on, by=self.by, draft=draft, **given).id
         if name == "merge":
             return self.opened.merge(case, values["main"], by=self.by, draft=draft)
-        self.opened.step(case, lambda now: sheets.act(name, now, values), by=self.by, draft=draft)
+
+        def make(now: CaseFile) -> Act:
+            if name == "correct":
+                sheets.expect_unmoved(file.case, now.case, values)
+            return sheets.act(name, now, values)
+
+        self.opened.step(case, make, by=self.by, draft=draft)
         return case
 
-    def hand_over_lead(self, lead: Record, values: Mapping[str, Any], draft: str) -> None:
-        """Hand a noted lead to an authority."""
+    def act_on(self, name: str, record: Record, values: Mapping[str, Any], draft: str) -> None:
+        """Do something to one thing that hangs on a case: hand a lead over, strike what is wrong."""
         from station import sheets
 
-        self.opened.hand_over_lead(
-            lead.id,
-            lambda now: sheets.act("lead.hand_over", None, values, record=now),
+        self.opened.step_on(
+            record.KIND, record.id,
+            lambda now, file: sheets.act(name, file, values, record=now),
             by=self.by, draft=draft,
         )  # fmt: skip
 
@@ -187,6 +197,8 @@ class DeskDoor(HomeDoor["Desk"]):
         """Return the words of the status line: saved, stick, to export, arrived."""
         now = self.standing()
         found = []
+        if now.clock_back:
+            found.append(Sign(_("电脑时间不对"), "error"))
         if now.saved_at:
             at = _clock(now.saved_at, self.clock.now().date())
             found.append(Sign(_("已保存 {at}").format(at=at)))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
@@ -14,6 +13,7 @@ from screens.frame import Frame
 from screens.shell import Changed, Command
 from screens.waiting import Waiting
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.scrolled import Scrolled
 from screens.words import exported_words
 from station.language import _
 from station.values import clean
@@ -54,7 +54,7 @@ class ExportScreen(Frame):
 
     def body(self) -> ComposeResult:
         """Facts above, the ways below, the result last."""
-        with VerticalScroll(classes="panel", can_focus=False) as box:
+        with Scrolled(classes="panel") as box:
             box.border_title = _("上报")
             yield Static("", id="facts", markup=False, classes="sentence")
             yield Choices(id="ways")
@@ -99,7 +99,9 @@ class ExportScreen(Frame):
             if made is None:
                 return
             names = "\n".join(clean(str(path)) for path in made.paths)
-            self.query_one("#result", Static).update(f"{exported_words(made)}\n{names}")
+            self.query_one("#result", Static).update(
+                f"{exported_words(made, self.shell.practice)}\n{names}"
+            )
             self.post_message(Changed())
             self.renew()
 

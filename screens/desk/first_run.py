@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.frame import Frame
+from screens.keeping import Keeping
 from screens.shell import Changed, Go
 from screens.widgets.choices import Choice, Choices
 from station.errors import Refused
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from station.bundle.enrolment import Invitation
 
 
-class FirstRun(Frame):
-    """Three ways to begin, each one Enter away."""
+class FirstRun(Keeping, Frame):
+    """The ways to begin, each one Enter away."""
 
     ROOT: ClassVar[bool] = True
 
@@ -30,18 +31,18 @@ class FirstRun(Frame):
         return _("第一次使用")
 
     def about(self) -> About:
-        """Say what the three ways are."""
+        """Say what the ways are."""
         return About(
             _("第一次使用"),
             _(
                 "这台电脑上还没有站点的数据。县区已经给了U盘，选“用县区的U盘接入”；"
-                "还没有，先选“设置本站”，以后再接入。只想看看，选“练习模式”：里面都是编的案件，"
-                "不会报给县区，也不会算进任何数字。"
+                "还没有，先选“设置本站”，以后再接入。换了电脑的，不要重新设置，选“用备份恢复”。"
+                "只想看看，选“练习模式”：里面都是编的案件，不会报给县区，也不会算进任何数字。"
             ),
         )
 
     def body(self) -> ComposeResult:
-        """Offer the three ways."""
+        """Offer the ways."""
         with Vertical(classes="panel", id="begin") as box:
             box.border_title = _("欢迎")
             yield Static(
@@ -56,11 +57,10 @@ class FirstRun(Frame):
 
     def _ways(self) -> list[Choice]:
         return [
-            Choice(
-                "stick", _("用县区的U盘接入"), _("县区给了U盘：编号和名称已经在里面，核对一次就好")
-            ),
-            Choice("set-up", _("设置本站"), _("自己填站点编号、名称和类型；以后再接入县区")),
+            Choice("stick", _("用县区的U盘接入"), _("编号在U盘里；核对一次，再填本站的名称和类型")),
+            Choice("set-up", _("设置本站"), _("县区还没给U盘：先自己填，以后再接入县区")),
             Choice("practice", _("练习模式"), _("编好的案件，随便试；不会报给县区")),
+            Choice("restore", _("用备份恢复"), _("换了电脑：从备份接着用，不用重新接入")),
         ]
 
     @on(Choices.Taken)
@@ -72,6 +72,8 @@ class FirstRun(Frame):
                 self._set_up(None, "")
             case "practice":
                 self._practise()
+            case "restore":
+                self.restore(lambda: self._begun(False))
 
     # Setting up
 
@@ -115,13 +117,16 @@ class FirstRun(Frame):
                 door.join(data, fingerprint, not fingerprint)
 
         form = FormScreen(
-            self.shell, sheets.sheet("station", self.shell.now().date()), save, self._begun,
-            typed=typed,
+            self.shell, sheets.sheet("station", self.shell.now().date()), save,
+            lambda _nothing: self._begun(invitation is not None), typed=typed,
         )  # fmt: skip
         self.app.push_screen(form)
 
-    def _begun(self, _nothing: object) -> None:
+    def _begun(self, joined: bool) -> None:
+        """Go on: who is on duty, then, where the county is known, the card for it."""
         self.post_message(Go("begin"))
+        if joined:
+            self.post_message(Go("receive", "joined"))
         self.post_message(Changed())
 
     # Practising
@@ -132,13 +137,16 @@ class FirstRun(Frame):
 
 def _expect_same(invitation: "Invitation", values: Mapping[str, Any]) -> None:
     """Raise `Refused` where the answers are for another desk than the invitation: nothing is made."""
+    from storage.desk import checked_code
+
     wanted = {
         "code": (N_("站点编号"), invitation.station),
         "desk": (N_("窗口"), invitation.desk),
         "area": (N_("行政区划代码"), invitation.region),
     }
     for name, (label, told) in wanted.items():
-        if str(values.get(name) or "") != told:
+        given = str(values.get(name) or "")
+        if given != told and not (name == "code" and checked_code(given) == told):
             raise Refused(
                 "other-station",
                 _("接入通知是给“{told}”的，“{label}”要照它填。什么也没有设置。").format(

@@ -1,5 +1,6 @@
 """登记: what has come, then the form for it; what was half typed before is offered first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,8 +19,9 @@ from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
-from screens.work import Working
+from screens.work import OPENING, Working
 from station import taxonomy
+from station.clock import today
 from station.errors import StationError
 from station.language import N_, _
 
@@ -62,7 +64,56 @@ def _kinds() -> list[Choice]:
     ]
 
 
-class Kinds(Choices):
+class Box(Choices):
+    """One of the lists of a screen that the arrows go through as if they were one.
+
+    Only the one that the keys go to has a cursor.
+    """
+
+    _kept: int | None = None
+
+    def offer(self, found: Sequence[Choice]) -> None:
+        """Show these choices, with a cursor where the keys come here."""
+        super().offer(found)
+        if not self.has_focus:
+            self._rest()
+
+    def _rest(self) -> None:
+        self._kept, self.highlighted = self.highlighted, None
+        self._mark()
+
+    def on_focus(self) -> None:
+        """Put the cursor where it stood."""
+        if self.highlighted is None and self.option_count:
+            self.highlighted = min(self._kept or 0, self.option_count - 1)
+            self._mark()
+
+    def on_blur(self) -> None:
+        """Take the cursor away: it is in the other list now."""
+        self._rest()
+
+    def action_cursor_up(self) -> None:
+        """Go up; from the first line to the last one of the list above."""
+        if self.highlighted or not self._on(-1):
+            super().action_cursor_up()
+
+    def action_cursor_down(self) -> None:
+        """Go down; from the last line to the first one of the list below."""
+        if self.highlighted != self.option_count - 1 or not self._on(1):
+            super().action_cursor_down()
+
+    def _on(self, by: int) -> bool:
+        """Go to the next list in this direction. Returns whether there is one."""
+        boxes = [b for b in self.screen.query(Box) if b.option_count]
+        at = boxes.index(self) + by
+        if not 0 <= at < len(boxes):
+            return False
+        boxes[at]._kept = 0 if by > 0 else boxes[at].option_count - 1
+        boxes[at].focus()
+        return True
+
+
+class Kinds(Box):
     """What has come; F1 says how to tell one from another."""
 
     def about(self) -> About:
@@ -70,7 +121,7 @@ class Kinds(Choices):
         return About(
             _("登记哪一种"),
             _(
-                "只是来问的记咨询；要本站找经营者解决的记投诉；反映违法、自己不要赔偿的记线索/举报。"
+                "只是来问的记咨询；要本站找经营者解决的记投诉；反映违法、自己不要赔偿的记违法线索。"
                 "又要赔偿又反映违法的，先记投诉，再在案件里“记线索”（令121第9条：分开办）。"
                 "拿不准就先记咨询，以后可以转成投诉。"
             ),
@@ -207,7 +258,7 @@ class IntakeScreen(Frame):
             with Vertical(classes="panel", id="drafts") as box:
                 box.border_title = _("接着填")
                 box.border_subtitle = _("Enter 接着填")
-                yield Choices(id="kept")
+                yield Box(id="kept")
             with Vertical(classes="panel", id="kinds") as box:
                 box.border_title = _("来的是哪一种事")
                 box.border_subtitle = _("上下键选，Enter 开始登记")
@@ -226,7 +277,7 @@ class IntakeScreen(Frame):
 
     def _offer(self, drafts: "list[Draft]") -> None:
         mine = [d for d in drafts if d.form.startswith(REGISTERING)]
-        kept = self.query_one("#kept", Choices)
+        kept = self.query_one("#kept", Box)
         had_focus = kept.has_focus
         kept.offer([Choice(Start(d.form, d), draft_words(d)) for d in mine])
         self.query_one("#drafts").display = bool(mine)
@@ -251,17 +302,23 @@ class IntakeScreen(Frame):
                 start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
             )
 
-        self.fetch(ask, lambda sheet: self._fill_in(start, sheet), group="sheet")
+        self.fetch(ask, lambda sheet: self._fill_in(start, sheet), group=OPENING)
 
-    def _fill_in(self, start: Start, sheet: "Sheet") -> None:
+    def _fill_in(self, start: Start, sheet: "Sheet") -> Any:
         door = self.shell.door
 
         def save(values: dict[str, Any], draft: str) -> "Case":
             made: Case = door.register(start.name, values, draft)
             return made
 
-        self.app.push_screen(
-            IntakeForm(self.shell, sheet, save, self._registered, draft=start.draft)
+        def doubts(values: dict[str, Any]) -> list[str]:
+            from station import sheets
+
+            others = door.with_phone(values.get("consumer_phone", ""))
+            return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
+
+        return self.app.push_screen(
+            IntakeForm(self.shell, sheet, save, self._registered, draft=start.draft, doubts=doubts)
         )
 
     def _registered(self, case: "Case") -> None:

@@ -7,7 +7,7 @@ from screens.files import FilePick, FolderPick
 from screens.proving import Prove
 from screens.shell import Changed, Shell
 from screens.work import Working
-from station.language import _
+from station.language import _, about
 
 if TYPE_CHECKING:
     from station.bundle.enrolment import Invitation
@@ -69,8 +69,13 @@ class Joining(Working):
 
     def _written(self, made: tuple[Path, str]) -> None:
         path, fingerprint = made
+        if self.shell.practice:
+            self.tell(_("练习：登记卡写好了，不要交给县区：{path}").format(path=path))
+            return
         self.tell(
             _("登记卡写好了：{path}").format(path=path),
-            _("核对码：{code}").format(code=fingerprint),
-            _("U盘当面交给县区就行；不是当面交的，在电话里把核对码念给县区。"),
+            about(_("站点核对码"), fingerprint),
+            _(
+                "U盘当面交给县区就行；不是当面交的，在电话里把站点核对码念给县区。县区批准以后就可以上报。"
+            ),
         )

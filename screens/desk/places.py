@@ -3,6 +3,7 @@
 from typing import Any
 
 from screens.frame import Frame
+from screens.places import shared
 from screens.shell import Shell
 
 
@@ -25,18 +26,6 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.intake import IntakeScreen
 
             made = IntakeScreen(shell, argument)
-        case "cases":
-            from screens.cases.listing import CasesScreen
-
-            made = CasesScreen(shell, argument)
-        case "case":
-            from screens.cases.case import CaseScreen
-
-            made = CaseScreen(shell, argument)
-        case "quarter":
-            from screens.figures.summary import SummaryScreen
-
-            made = SummaryScreen(shell)
         case "export":
             from screens.desk.export import ExportScreen
 
@@ -44,9 +33,11 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
         case "receive":
             from screens.desk.receive import ReceiveScreen
 
-            made = ReceiveScreen(shell)
+            made = ReceiveScreen(shell, joined=argument == "joined")
         case "station":
             from screens.desk.station import StationScreen
 
             made = StationScreen(shell)
+        case _:
+            made = shared(shell, name, argument)
     return made

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
 from screens.desk.joining import Joining
 from screens.files import FilePick
 from screens.frame import Frame
-from screens.shell import Changed, Command
+from screens.shell import Changed, Command, Shell
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.scrolled import Scrolled
 from screens.words import received_words
 from station.language import _
 from station.values import clean
@@ -26,6 +26,11 @@ class ReceiveScreen(Joining, Frame):
     """What can come from the county, and what it came to."""
 
     ROOT: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, joined: bool = False) -> None:
+        super().__init__(shell)
+        self._joined_now = joined
+        """The invitation was taken a moment ago, in the first set-up: the card is next."""
 
     def heading(self) -> str:
         """Name the screen."""
@@ -51,7 +56,7 @@ class ReceiveScreen(Joining, Frame):
 
     def body(self) -> ComposeResult:
         """The ways above, the result below."""
-        with VerticalScroll(classes="panel", can_focus=False) as box:
+        with Scrolled(classes="panel") as box:
             box.border_title = _("接收下发")
             yield Choices(
                 [
@@ -64,8 +69,12 @@ class ReceiveScreen(Joining, Frame):
             yield Static("", id="result", markup=False, classes="sentence")
 
     def renew(self) -> None:
-        """Have the list ready."""
+        """Have the list ready; after the first set-up ask at once where the card goes."""
         self.query_one(Choices).focus()
+        joined, self._joined_now = self._joined_now, False
+        if joined:
+            self.tell(_("已接入县区。下一步：写登记卡，交给县区批准，批准后才能上报。"))
+            self.write_card()
 
     @on(Choices.Taken)
     def _taken(self, event: Choices.Taken) -> None:

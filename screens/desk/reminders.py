@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from screens.words import when
+from screens.words import measured, when
 from station.language import _, about
+from station.masking import known_in
 from station.values import shown
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from storage.workbench import Reminder, Workbench
 
 REGISTERING = "register."
+FIRST = ("clock-back", "to-answer")
+"""What comes before everything else."""
+PICKED = "picked"
+"""Way to the cases that a reminder counts: its code, and what they are called."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,14 @@ class Line:
     way: Way
 
 
-def draft_words(draft: "Draft") -> str:
-    """Return what a draft is called in a list: its first words, and when it was left."""
-    return f"{shown(draft.title)}  {when(draft.at)[5:]}"
+def draft_words(draft: "Draft", year: int = 0) -> str:
+    """Return what a draft is called in a list: its first words, and when it was left.
+
+    Others see the list: who is named in the draft is masked. `year` is the one that goes unsaid.
+    """
+    at = when(draft.at)
+    title = known_in({**draft.began, **draft.values}).mask(draft.title)
+    return f"{shown(title)}  {at[5:] if at[:4] == f'{year:04}' else at}"
 
 
 def draft_way(draft: "Draft", region: str) -> Way:
@@ -45,16 +55,29 @@ def draft_way(draft: "Draft", region: str) -> Way:
 
 
 def lines(found: "Workbench", region: str) -> list[Line]:
-    """Return everything to be reminded of: what was half typed first."""
-    kept = [Line(about(_("接着填"), draft_words(d)), draft_way(d, region)) for d in found.drafts]
-    other = [line for r in found.reminders if (line := _line(r, region)) is not None]
+    """Return everything to be reminded of: who waits for an answer and what was half typed first."""
+    said = [(r.code, line) for r in found.reminders if (line := _line(r)) is not None]
+    first = [line for wanted in FIRST for code, line in said if code == wanted]
+    other = [line for code, line in said if code not in FIRST]
+    year = found.day.year
+    kept = [
+        Line(about(_("接着填"), draft_words(d, year)), draft_way(d, region)) for d in found.drafts
+    ]
     if not found.signs.joined:
         other.append(Line(_("还没接入县区：收下接入通知才能上报"), Way("receive")))
-    return [*kept, *other]
+    return [*first, *kept, *other]
 
 
-def _line(r: "Reminder", region: str) -> Line | None:
+def _line(r: "Reminder") -> Line | None:
+    if r.cases is not None:
+        label, title = _counted(r)
+        return Line(label, Way(PICKED, (r.code, r.subject, title)))
     match r.code:
+        case "clock-back":
+            words = _("电脑的时间比上次保存（{at}）还早：先改对日期和时间，再登记").format(
+                at=when(r.subject)
+            )
+            return Line(words, Way("station"))
         case "no-backup":
             words = (
                 _("{n} 天没有备份了").format(n=r.count)
@@ -68,10 +91,27 @@ def _line(r: "Reminder", region: str) -> Line | None:
         case "conflicts":
             words = _("{n} 条记录两边都改过，请站长核对").format(n=r.count)
             return Line(words, Way("receive"))
-        case "to-follow-up":
-            words = _("{n} 件办结了还没有回访").format(n=r.count)
-            return Line(words, Way("case", (region, r.subject)))
-        case "merchant-repeat":
-            words = _("{name} 本月已有 {n} 件投诉").format(name=shown(r.name), n=r.count)
-            return Line(words, Way("merchant", r.name))
     return None
+
+
+def _counted(r: "Reminder") -> tuple[str, str]:
+    """Return what is said of the cases that a reminder counts, and what their list is called."""
+    n = measured(r.count)
+    match r.code:
+        case "to-answer":
+            words = _("{n} 件咨询、线索和其他诉求还没有答复").format(n=r.count)
+            return words, _("还没有答复的咨询、线索和其他诉求")
+        case "to-close":
+            words = _("{n} 件咨询、线索和其他诉求答复了还没有办结").format(n=r.count)
+            return words, _("答复了还没有办结的")
+        case "to-follow-up":
+            return _("{n}投诉办结了还没有回访").format(n=n), _("办结了还没有回访的投诉")
+        case "merchant-repeat":
+            name = shown(r.name)
+            return (
+                _("{name} 本月已有 {n}投诉").format(name=name, n=n),
+                _("{name} 本月的投诉").format(name=name),
+            )
+        case _:
+            words = _("另有 {m} 家经营者本月投诉也多，共 {n}").format(m=r.subject, n=n)
+            return words, _("本月投诉多的其他经营者")

@@ -1,35 +1,31 @@
 """本站: who is on duty, the county, keeping the data safe, how the screens look."""
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from screens.about import About
 from screens.dialogs import Tell
-from screens.files import FolderPick
 from screens.frame import Frame
+from screens.keeping import Keeping
 from screens.looks import looks, take_look
 from screens.shell import Command, Go
-from screens.waiting import Waiting
 from screens.widgets.choices import Choice, Choices
 from station import taxonomy
-from station.language import _, about, joined
+from station.language import N_, _, about, joined
 from station.values import clean
 
-if TYPE_CHECKING:
-    from storage.backup import BackedUp
-    from storage.check import Checked
 
-
-class StationScreen(Frame):
+class StationScreen(Keeping, Frame):
     """Facts about the desk above, things to do with it below."""
 
     ROOT: ClassVar[bool] = True
+    KEPT_WITH_KEYS = N_("里面有个人信息和本机的钥匙，U盘请锁好，不要随便给人。")
+    BROKEN = N_("自检发现问题，请不要继续登记，联系县区：")
 
     def heading(self) -> str:
         """Name the screen."""
@@ -65,7 +61,7 @@ class StationScreen(Frame):
 
     def body(self) -> ComposeResult:
         """Facts above, things to do below."""
-        with VerticalScroll(classes="panel", can_focus=False) as box:
+        with Vertical(classes="panel") as box:
             box.border_title = _("本站")
             yield Static("", id="facts", markup=False, classes="sentence")
             yield Choices(self._things(), id="things")
@@ -101,47 +97,12 @@ class StationScreen(Frame):
             case "join":
                 self.go("receive")
             case "backup":
-                self._backup()
+                self.back_up()
             case "check":
-                self._check()
+                self.check_all()
             case look:
                 take_look(self, look)
 
-    def _backup(self) -> None:
-        def chosen(folder: Path | None) -> None:
-            if folder is None:
-                return
-
-            def work(report: Any) -> "BackedUp":
-                made: BackedUp = self.shell.door.backup(folder, report)
-                return made
-
-            self.app.push_screen(Waiting(_("备份"), _("正在备份并检查"), work), self._backed_up)
-
-        self.app.push_screen(FolderPick(self.shell.door, _("备份写到哪里")), chosen)
-
-    def _backed_up(self, made: "BackedUp | None") -> None:
-        if made is not None:
-            self._tell(
-                _("备份写好并检查过了，共 {n} 条记录：{path}").format(
-                    n=made.entries, path=made.path
-                )
-            )
-
-    def _check(self) -> None:
-        def work(report: Any) -> "Checked":
-            made: Checked = self.shell.door.check(report)
-            return made
-
-        self.app.push_screen(Waiting(_("数据自检"), _("正在从头核对"), work), self._checked)
-
-    def _checked(self, found: "Checked | None") -> None:
-        if found is None:
-            return
-        if found.ok:
-            self._tell(_("自检通过：{n} 条记录，条条对得上。").format(n=found.entries))
-        else:
-            self._tell(_("自检发现问题，请不要继续登记，联系县区："), *found.problems)
-
-    def _tell(self, *sentences: str) -> None:
+    def tell(self, *sentences: str) -> None:
+        """Say what it came to in a dialog: the list fills the screen."""
         self.app.push_screen(Tell("\n".join(sentences)))

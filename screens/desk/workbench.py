@@ -20,14 +20,19 @@ from screens.widgets.cells import cell_len
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pages import Cell
 from screens.widgets.table import Column, VirtualTable
+from screens.words import measured
 from station.language import N_, _, current
 from station.period import quarter_of
 from station.values import yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.drill import Drill
-    from storage.listing import Row
+    from storage.listing import Asked, Row
     from storage.workbench import Todo, Workbench
+
+    Again = Callable[["Workbench"], "Asked | None"]
 
 TILES = {
     "today": N_("今日登记"),
@@ -40,6 +45,9 @@ TILES = {
 
 WIDEST_SUM = 12
 """Cells of a tile on the narrowest terminal."""
+
+_OPENS = {"today": "came", "open": "open", "due": "due"}
+"""Where the workbench holds what a tile counts."""
 
 
 class TodoTable(VirtualTable):
@@ -61,7 +69,13 @@ class TodayTable(VirtualTable):
 
     def about(self) -> About:
         """Say what stands here."""
-        return About(_("今天已登记"), _("今天接收的咨询、投诉、线索和其他诉求，新的在上面。"))
+        return About(
+            _("今天已登记"),
+            _(
+                "今天接收的咨询、投诉、线索和其他诉求，作废的也在，新的在上面。"
+                "上面的“今日登记”只数咨询和投诉。"
+            ),
+        )
 
 
 class ReminderList(Choices):
@@ -72,7 +86,8 @@ class ReminderList(Choices):
         return About(
             _("提醒"),
             _(
-                "没填完的草稿、该备份了、导出了还没有回执、投诉多的经营者、该回访的案件。Enter 去办。"
+                "还没有答复的咨询和其他诉求（近半年）、没填完的草稿、该备份了、导出了还没有回执、"
+                "本月投诉多的经营者、近30天办结还没有回访的投诉。Enter 去办，或看是哪些案件。"
             ),
         )
 
@@ -183,14 +198,23 @@ class WorkbenchScreen(Frame):
         todo.show(len(found.todo), [_todo(t, found) for t in found.todo], keep=True)
         more = found.todo_total - len(found.todo)
         todo.border_title = (
-            _("待办 {n} 件，先列 {shown} 件").format(n=found.todo_total, shown=len(found.todo))
+            _("待办 {n}，先列 {shown}").format(
+                n=measured(found.todo_total), shown=measured(len(found.todo))
+            )
             if more
-            else _("待办 {n} 件").format(n=found.todo_total)
+            else _("待办 {n}").format(n=measured(found.todo_total))
         )
         if not found.todo:
             self.query_one(Preview).clear()
         today = self.query_one(TodayTable)
         today.show(len(found.today), [_today(row) for row in found.today], keep=True)
+        today.border_title = (
+            _("今天已登记 {n} 件，先列 {shown} 件").format(
+                n=f"{found.today_total:,}", shown=len(found.today)
+            )
+            if found.today_total > len(found.today)
+            else _("今天已登记 {n} 件").format(n=found.today_total)
+        )
         told = reminders.lines(found, region)
         listed = self.query_one(ReminderList)
         listed.offer([Choice(line.way, line.label) for line in told])
@@ -205,20 +229,20 @@ class WorkbenchScreen(Frame):
         signs = found.signs
         told = {
             "today": (
-                _("{n} 件").format(n=sum(came)),
+                measured(sum(came)),
                 _("咨询 {a}  投诉 {b}").format(a=came[0], b=came[1]),
             ),
             "open": (
-                _("{n} 件").format(n=is_open),
+                measured(is_open),
                 _("待受理 {a} 调解 {b}").format(a=found.open_waiting, b=found.open_mediating),
             ),
             "due": (
-                _("{n} 件").format(n=due),
+                measured(due),
                 _("超期 {a}  今明 {b}").format(a=found.overdue, b=found.due_soon),
             ),
             "recovered": (
                 _short(found.recovered_fen),
-                _("调解成功 {n} 件").format(n=found.agreed_cases),
+                _("调解成功 {n}").format(n=measured(found.agreed_cases)),
             ),
             "export": (
                 _("{n} 条").format(n=signs.to_export),
@@ -249,29 +273,31 @@ class WorkbenchScreen(Frame):
             title = _("挽回经济损失 {period}").format(period=period.name())
 
             def show(drill: "Drill") -> None:
-                self._list(title, ids=drill.cases)
+                from storage.listing import Asked
+
+                sum_ = _("{sum} 元").format(sum=yuan(drill.counted))
+                self._list(title, Asked(ids=drill.cases), note=sum_)
 
             self.fetch(lambda: door.drill("recovered_fen", period.text), show, group="drill")
-        elif key == "open":
-            self._list(_("在办的投诉"), kind="COMPLAINT", open_only=True)
-        elif key == "due":
-            rows = [t.row for t in found.todo if t.days is not None and t.days <= 1]
-            self._list(_("超期和今明到期"), ids=tuple((r.region, r.id) for r in rows))
         else:
-            self._list(_("今日登记"), ids=tuple((r.region, r.id) for r in found.today))
+            title, asked = {
+                "today": (_("今日登记的咨询和投诉"), found.came),
+                "open": (_("在办的投诉"), found.open),
+                "due": (_("超期和今明到期的投诉"), found.due),
+            }[key]
+            self._list(title, asked, lambda now: getattr(now, _OPENS[key]))
 
     def _list(
-        self, title: str, *, ids: tuple[tuple[str, str], ...] | None = None, text: str = "",
-        kind: str = "", open_only: bool = False,
-    ) -> None:  # fmt: skip
+        self, title: str, asked: "Asked", again: "Again | None" = None, note: str = ""
+    ) -> None:
         from screens.cases.listing import Shown
-        from storage.listing import Asked
 
-        if ids == ():
+        if asked.ids == ():
             self.notify(_("这个数是零，没有案件。"), markup=False)
             return
-        asked: Asked = Asked(text=text, kind=kind, open_only=open_only, ids=ids)
-        self.go("cases", Shown(asked, title))
+        door = self.shell.door
+        anew = None if again is None else lambda: again(door.workbench())
+        self.go("cases", Shown(asked, title, note, anew))
 
     @on(VirtualTable.Highlighted, "#todo")
     def _highlighted(self, event: VirtualTable.Highlighted) -> None:
@@ -290,10 +316,24 @@ class WorkbenchScreen(Frame):
     @on(Choices.Taken)
     def _reminded(self, event: Choices.Taken) -> None:
         way: reminders.Way = event.key
-        if way.name == "merchant":
-            self._list(way.argument, text=way.argument, kind="COMPLAINT")
+        if way.name == reminders.PICKED:
+            code, subject, title = way.argument
+            now = self._found and _reminded(self._found, code, subject)
+            if now:
+                self._list(title, now, lambda found: _reminded(found, code, subject))
         else:
             self.go(way.name, way.argument)
+
+
+def _reminded(found: "Workbench", code: str, subject: str) -> "Asked | None":
+    """Return the cases of a reminder as they are now, or None where nothing is left of it.
+
+    Whoever is dealt with drops out: only a merchant's reminder is told apart by its subject.
+    """
+    same = [r for r in found.reminders if r.code == code]
+    if code == "merchant-repeat":
+        same = [r for r in same if r.subject == subject]
+    return same[0].cases if same else None
 
 
 def _short(fen: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screens.widgets.bars import Bar
+from screens.words import measure
 from station.figures import FIGURES, RATES, base_of
 from station.language import N_, _
 from station.values import yuan
@@ -26,10 +27,9 @@ CUTS: tuple[tuple[str, str], ...] = (
 )
 """What the bars may be laid out by; an office also has its stations."""
 
-STATIONS = ("station", N_("站点（投诉件数）"))
+STATIONS = ("station", N_("站点（投诉）"))
 
 UNITS = {
-    "case": N_("件"),
     "session": N_("场"),
     "lead": N_("条"),
     "call": N_("次"),
@@ -47,18 +47,30 @@ class Said:
     before: str
     note: str = ""
 
-    @property
-    def is_rate(self) -> bool:
-        """A rate opens its numerator's cases."""
-        return self.key in RATES
-
 
 def value(key: str, made: Mapping[str, Any]) -> str:
     """Return a figure with its unit, or a rate with its per cent."""
     if key in RATES:
         percent = made["rates"][key]["percent"]
         return NONE if percent is None else f"{percent}%"
-    return f"{bare(key, made)} {_(UNITS[FIGURES[key].unit]).strip()}"
+    return f"{bare(key, made)} {unit(key)}"
+
+
+def unit(key: str) -> str:
+    """Return the unit of a figure: of cases the measure word of the sentence, as on paper."""
+    kind = FIGURES[key].unit
+    return measure() if kind == "case" else _(UNITS[kind]).strip()
+
+
+def note(key: str, counted: int, beside: int) -> str:
+    """Return what was opened where it is no number of cases, or some of it belongs to no case."""
+    if FIGURES[key].unit == "case" and not beside:
+        return ""
+    number = yuan(counted) if FIGURES[key].unit == "fen" else f"{counted:,}"
+    said = f"{number} {unit(key)}"
+    if beside:
+        return _("{what}（{n} 条不属于案件）").format(what=said, n=beside)
+    return said
 
 
 def bare(key: str, made: Mapping[str, Any]) -> str:

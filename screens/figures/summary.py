@@ -290,7 +290,7 @@ class SummaryScreen(Frame):
         label = _(FIGURES[figure].label)
         self.fetch(
             lambda: self.shell.door.drill(figure, period.text),
-            lambda found: self._open(f"{label} {period.name()}", found),
+            lambda found: self._open(figure, f"{label} {period.name()}", found),
             group="drill",
         )
 
@@ -299,6 +299,7 @@ class SummaryScreen(Frame):
         cut, _label = rows.cuts(self._made)[self._cut]
         period, code = self._period, event.key
         label = next(b.label for b in rows.bars(self._made, cut) if b.key == code)
+        title = _("投诉 {what} {period}").format(what=label, period=period.name())
         door = self.shell.door
 
         def ask() -> "Drill":
@@ -308,9 +309,9 @@ class SummaryScreen(Frame):
                 found = door.drill_share(cut, code, period.text)
             return found
 
-        self.fetch(ask, lambda found: self._open(f"{label} {period.name()}", found), group="drill")
+        self.fetch(ask, lambda found: self._open("complaints", title, found), group="drill")
 
-    def _open(self, title: str, found: "Drill") -> None:
+    def _open(self, figure: str, title: str, found: "Drill") -> None:
         from screens.cases.listing import Shown
         from storage.listing import Asked
 
@@ -322,11 +323,8 @@ class SummaryScreen(Frame):
             )
             self.notify(said, markup=False)
             return
-        if found.beside:
-            self.notify(
-                _("另有 {n} 条不属于哪一件案件，不在列表里。").format(n=found.beside), markup=False
-            )
-        self.go("cases", Shown(Asked(ids=found.cases), title))
+        note = rows.note(figure, found.counted, found.beside)
+        self.go("cases", Shown(Asked(ids=found.cases), title, note))
 
     # The workbook
 

@@ -12,11 +12,13 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from screens.widgets.cells import cell_len
 from station import entry
 from station.errors import Refused
 from station.fields import FieldSpec
@@ -47,13 +49,26 @@ def unprintable_letter(event: events.Key) -> str:
     return character if wanted else ""
 
 
+class Passed(Message):
+    """Enter was pressed: what stands here is said, the next field is wanted."""
+
+
 class LineInput(Input):
     """One line. Several pasted lines become one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "select_all", show=False)]
 
     def __init__(self, text: str = "", *, select_on_focus: bool = False) -> None:
-        super().__init__(clean(text), select_on_focus=select_on_focus, compact=True)
+        self._reactive_compact = True  # set as usual, it styles what is not on a screen yet
+        super().__init__(
+            clean(text), select_on_focus=select_on_focus, compact=True, classes="-textual-compact"
+        )
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is drawn; Textual says one cell further behind the last character."""
+        x, y = self.content_region.offset
+        return Offset(x + cell_len(self.value[: self.cursor_position]) - self.scroll_offset.x, y)
 
     @property
     def typed(self) -> str:
@@ -87,11 +102,15 @@ class LineInput(Input):
 
 
 class TextInput(TextArea):
-    """A text of several lines. Tab goes on, Enter begins a line, Up leaves it at its first line."""
+    """A text of several lines. Enter goes on as everywhere; Up leaves it at its first line.
+
+    A new line is Ctrl+J, which every terminal tells apart from Enter; some tell the others, too.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+a", "select_all", show=False),
         Binding("f6,f7", "leave_to_menu", show=False),
+        Binding("ctrl+j,shift+enter,ctrl+enter,alt+enter", "new_line", show=False),
     ]
 
     def __init__(self, text: str = "") -> None:
@@ -115,8 +134,12 @@ class TextInput(TextArea):
         self.move_cursor(self.document.end)
 
     def on_key(self, event: events.Key) -> None:
-        """Take the letters that the text area itself would drop."""
-        if letter := unprintable_letter(event):
+        """Go on by Enter; take the letters that the text area itself would drop."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(Passed())
+        elif letter := unprintable_letter(event):
             event.stop()
             event.prevent_default()
             self._insert(letter)
@@ -143,6 +166,10 @@ class TextInput(TextArea):
             raise SkipAction
         super().action_cursor_down(select)
 
+    def action_new_line(self) -> None:
+        """Begin a line."""
+        self._insert("\n")
+
     def action_leave_to_menu(self) -> None:
         """F6 and F7 lead to places of the menu here as everywhere."""
         raise SkipAction
@@ -153,10 +180,13 @@ class TextInput(TextArea):
 
 
 class Toggle(Widget, can_focus=True):
-    """Yes or no. Space and Enter change it; the words may be typed."""
+    """Yes or no. Space changes it, the words may be typed; Enter goes on and changes nothing."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "flip", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "flip", show=False),
+        Binding("enter", "pass_on", show=False),
+    ]
 
     on: reactive[bool] = reactive(False)
 
@@ -189,6 +219,10 @@ class Toggle(Widget, can_focus=True):
         """Change it."""
         self.on = not self.on
 
+    def action_pass_on(self) -> None:
+        """Leave it as it is."""
+        self.post_message(Passed())
+
     def on_click(self) -> None:
         """Change it."""
         self.action_flip()
@@ -207,4 +241,4 @@ class Toggle(Widget, can_focus=True):
             return None
 
 
-__all__ = ["TEXT_ROWS", "Editor", "LineInput", "TextInput", "Toggle"]
+__all__ = ["TEXT_ROWS", "Editor", "LineInput", "Passed", "TextInput", "Toggle"]

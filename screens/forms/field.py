@@ -32,6 +32,8 @@ _WIDTHS = {
     "day": 16, "fen": 16, "count": 8, "moment": 8, "flag": 8, "code": 28, "line": 28, "list": 28,
 }  # fmt: skip
 """Cells of an editor by shape; a `wide` one and a text take what there is."""
+_TYPED_OVER = frozenset({"day", "fen", "count", "moment"})
+"""Shapes of which a new one takes the place of what stood there: it is typed, not edited."""
 _LEAST = 12
 FEW = 6
 """Codes that are all named beside the field instead of waiting in the list."""
@@ -93,6 +95,7 @@ class FieldRow(Widget):
         self._today = today
         self._measures = Measures(0, 0)
         self._note: tuple[str, str] = ("", "hint")
+        self._warned = ""
         self.editor = self._make(text, drop_down)
 
     def _make(self, text: str, drop_down: DropDown) -> AnyEditor:
@@ -104,7 +107,7 @@ class FieldRow(Widget):
             return TextInput(text)
         if shape == "code" and line.spec.ask.taxonomy:
             return ChoiceInput(line.spec, text, drop_down, line.only, self._today)
-        return LineInput(text)
+        return LineInput(text, select_on_focus=shape in _TYPED_OVER)
 
     def compose(self) -> ComposeResult:
         """Hold the editor, if the form does not mount it later."""
@@ -150,7 +153,8 @@ class FieldRow(Widget):
     def about(self) -> About:
         """Say what the field is, for F1."""
         ask = self.line.spec.ask
-        parts = [_("必填。") if self.line.required else "", _(ask.help), _how(ask.shape)]
+        how = _how("text" if several_lines(self.line) else ask.shape)
+        parts = [_("必填。") if self.line.required else "", _(ask.help), how]
         choices = self.choices()
         if choices:
             known = "\n".join("  " * c.depth + c.label for c in choices)
@@ -167,6 +171,14 @@ class FieldRow(Widget):
         """Show an error, or show none any more."""
         self.error = error
         self.look(left=True)
+
+    def warns(self) -> bool:
+        """Tell whether a warning about what stands here is news; it is shown, and news only once."""
+        text = self.typed
+        news = bool(entry.warn(self.line.spec, text)) and text != self._warned
+        self._warned = text
+        self.look(left=True)
+        return news
 
     def look(self, *, left: bool) -> None:
         """Find what stands beside the field. While it is typed (not `left`) nothing is blamed."""
@@ -187,9 +199,12 @@ class FieldRow(Widget):
         said = entry.echo(line.spec, text, self._today, only=line.only, ahead=line.ahead)
         if said and line.spec.ask.shape != "flag":
             return said, "echo"
-        if self.has_focus_within and text.strip() not in {c.label for c in self.choices()}:
-            return self._hint(), "hint"
-        return "", "hint"
+        if not self.has_focus_within:
+            return "", "hint"
+        if isinstance(self.editor, Toggle):
+            return _("空格键改"), "hint"
+        named = text.strip() in {c.label for c in self.choices()}
+        return "" if named else self._hint(), "hint"
 
     def _hint(self) -> str:
         """Return the names of a few codes where they fit beside the field: no row moves for them."""
@@ -224,13 +239,15 @@ class FieldRow(Widget):
         below = self._below()
         labels = self._label_lines()
         rows = max(self.editor.size.height, len(labels), 1)
+        keys = self._keys(rows - len(labels))
         inside = self.editor.size.width
         lines = []
         for y in range(rows):
-            label = fit(labels[y] if y < len(labels) else "", measures.label, "", right=True)
+            words = [*labels, *keys][y] if y < len(labels) + len(keys) else ""
+            label = fit(words, measures.label, "", right=True)
             mark = "*" if self.line.required and y == 0 else " "
             parts = [
-                Content.styled(label, self._label_style()),
+                Content.styled(label, self._label_style() if y < len(labels) else "$text-muted"),
                 Content.styled(f" {mark} ", "$text-accent bold"),
             ]
             if y < max(1, self.editor.size.height):
@@ -254,6 +271,14 @@ class FieldRow(Widget):
 
     def _label_lines(self) -> list[str]:
         return fold(self.label, self._measures.label) if self._measures.label else [""]
+
+    def _keys(self, room: int) -> list[str]:
+        """Return what makes a new line, for the free lines under the label of a text."""
+        if not (self.has_focus_within and several_lines(self.line)):
+            return []
+        words = ["Ctrl+J", _("换行")]
+        lines = [" ".join(words)] if cell_len(" ".join(words)) <= self._measures.label else words
+        return lines if len(lines) <= room else []
 
     def _words(self) -> str:
         text, kind = self._note
@@ -300,8 +325,8 @@ def _how(shape: str) -> str:
         "day": _("可以写 2026-03-12、3.12、0312、昨天。"),
         "moment": _("可以写 9:30、0930、下午2点。"),
         "fen": _("单位是元，可以写 15、1,000.00、1.5万。"),
-        "flag": _("空格或 Enter 改；也可以写“是”或“否”。"),
+        "flag": _("空格键改，Enter 不改、到下一栏；也可以写“是”或“否”。"),
         "code": _("按向下键看全部；输入汉字、代码或拼音首字母来找，Enter 选定。"),
         "list": _("几个之间用逗号隔开。"),
-        "text": _("可以写几行：Enter 换行，Tab 到下一栏。"),
+        "text": _("Enter 到下一栏；要另起一行按 Ctrl+J（有的终端 Shift+Enter 也行）。"),
     }.get(shape, "")

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens.forms.choice import ChoiceInput, DropDown
+from screens.forms.editors import LineInput, Passed, TextInput
 from screens.forms.field import FieldRow, Measures
 from screens.forms.history import History
 from screens.widgets.cells import cell_len
@@ -48,6 +49,8 @@ class RecordForm(VerticalScroll, can_focus=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "go(-1)", show=False),
         Binding("down", "go(1)", show=False),
+        Binding("shift+tab", "leave(-1)", show=False),
+        Binding("tab", "leave(1)", show=False),
         Binding("ctrl+z", "undo", show=False, priority=True),
         Binding("ctrl+y", "redo", show=False, priority=True),
     ]
@@ -106,6 +109,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         for row in self.rows.values():
             row.look(left=True)
         self.call_after_refresh(self._wake_some)
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._caret())
 
     def _wake_some(self) -> None:
         """Mount some of the editors that the first frame did without."""
@@ -207,6 +211,15 @@ class RecordForm(VerticalScroll, can_focus=False):
         if row.is_attached:
             self.scroll_to_region(row.virtual_region, spacing=_MARGIN, animate=False)
 
+    def _caret(self) -> None:
+        """Let the terminal's cursor follow its field: there an input method opens its window."""
+        focused = self.screen.focused
+        if isinstance(focused, LineInput | TextInput) and self in focused.ancestors:
+            place = focused.cursor_screen_offset
+            if place != self.app.cursor_position:
+                self.app.cursor_position = place
+                focused.refresh()  # the terminal is told with the next thing that is drawn
+
     def _row_of(self, widget: Widget) -> FieldRow | None:
         return next((r for r in self.rows.values() if r.editor is widget), None)
 
@@ -221,9 +234,20 @@ class RecordForm(VerticalScroll, can_focus=False):
     # Keys
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(Passed)
+    def _submitted(self, event: Message) -> None:
+        """Go on by Enter, unless what stands here cannot be read: it is said beside the field."""
         event.stop()
-        self.screen.focus_next()
+        row = next((r for r in self.rows.values() if r.has_focus_within), None)
+        if row is None or not self._stays(row):
+            self.action_leave(1)
+
+    def _stays(self, row: FieldRow) -> bool:
+        text = row.typed
+        error = sheets.wrong(self.sheet, row.field, text, self.today) if text.strip() else ""
+        if error:
+            row.say(error)
+        return bool(error) or row.warns()
 
     @on(DropDown.Taken)
     def _taken(self, event: DropDown.Taken) -> None:
@@ -234,10 +258,27 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def action_go(self, by: int) -> None:
         """Go to the field above or below; not past the first and the last."""
+        row = self._neighbour(by)
+        if row is not None:
+            row.go()
+
+    def action_leave(self, by: int) -> None:
+        """Go to the next field or the one before, from the last one to what follows the form.
+
+        Textual's own Tab would pass over fields whose editors are not mounted yet.
+        """
+        row = self._neighbour(by)
+        if row is not None:
+            row.go()
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def _neighbour(self, by: int) -> FieldRow | None:
         rows = list(self.rows.values())
         at = next((n for n, row in enumerate(rows) if row.has_focus_within), None)
-        if at is not None and 0 <= at + by < len(rows):
-            rows[at + by].go()
+        return rows[at + by] if at is not None and 0 <= at + by < len(rows) else None
 
     def action_undo(self) -> None:
         """Go a step back."""

@@ -7,6 +7,7 @@ is left and can be finished by whoever ends the program.
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from station.clock import Clock, uuid7
@@ -39,6 +40,15 @@ class DraftDoor(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What a form holds: the texts by field, a title, and for an edit what the fields began with."""
+
+    values: Mapping[str, str]
+    title: str
+    began: Mapping[str, str] = field(default_factory=dict)
+
+
 class Keeper:
     """Keeps one form. `tell` is called, in any thread, after each attempt to write."""
 
@@ -55,7 +65,7 @@ class Keeper:
         self._form = form
         self._subject = subject
         self._there = draft_id is not None
-        self._newest: tuple[dict[str, str], str] = ({}, "")
+        self._newest = Typed({}, "")
         self._unwritten = False
         self._done = False
         self._timer: threading.Timer | None = None
@@ -67,11 +77,11 @@ class Keeper:
         """Whether a draft of this form lies in the home."""
         return self._there
 
-    def changed(self, values: Mapping[str, str], title: str) -> None:
+    def changed(self, typed: Typed) -> None:
         """Take what the form holds now; empty when it holds nothing worth keeping. Never waits."""
         with self._state:
             if not self._done:
-                self._newest = (dict(values), title)
+                self._newest = typed
                 self._unwritten = True
                 self._start(CEILING)
 
@@ -85,7 +95,7 @@ class Keeper:
                 newest = self._newest
                 self._unwritten = False
             try:
-                self._write(*newest)
+                self._write(newest)
             except (StationError, OSError) as error:
                 self._failed(str(error))
             else:
@@ -97,17 +107,32 @@ class Keeper:
         """Save inside: no draft is written meanwhile, nor ever after when saving did not raise."""
         with self._writing:
             yield
-            with self._state:
-                self._done = True
-                self._there = False
-                self._stop()
+            self.finished()
 
-    def _write(self, values: dict[str, str], title: str) -> None:
+    def finished(self) -> None:
+        """Keep nothing more: it is saved, or nobody wants it."""
+        with self._state:
+            self._done = True
+            self._there = False
+            self._stop()
+
+    def throw_away(self) -> None:
+        """Throw the draft away; nothing more is kept. Blocks; raises `StationError`."""
+        with self.closing():
+            if self._there:
+                self._door.discard_draft(self.id)
+
+    def _write(self, typed: Typed) -> None:
         from storage.drafts import Draft
 
-        if values:
+        if typed.values:
             at = self._door.clock.now().isoformat(timespec="seconds")
-            self._door.keep_draft(Draft(self.id, self._form, self._subject, values, at, title))
+            self._door.keep_draft(
+                Draft(
+                    self.id, self._form, self._subject, dict(typed.values), at, typed.title,
+                    dict(typed.began),
+                )
+            )  # fmt: skip
             self._there, self.kept_at = True, at
         elif self._there:
             self._door.discard_draft(self.id)
@@ -132,4 +157,4 @@ class Keeper:
             self._timer = None
 
 
-__all__ = ["CEILING", "RETRY", "DraftDoor", "Keeper"]
+__all__ = ["CEILING", "RETRY", "DraftDoor", "Keeper", "Typed"]

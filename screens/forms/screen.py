@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,14 +19,14 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from screens.about import About
-from screens.dialogs import Confirm
+from screens.dialogs import Confirm, Tell, refusal
 from screens.forms.form import RecordForm
-from screens.forms.keeper import Keeper
+from screens.forms.keeper import Keeper, Typed
 from screens.frame import Frame
 from screens.shell import Changed, Command, Go, Shell
 from station.clock import today
 from station.errors import StationError
-from station.language import _, about
+from station.language import _, about, listed
 from station.privacy import mask_name
 from station.sheets import Sheet
 from station.values import shown
@@ -42,6 +43,15 @@ _TITLE_PARTS = 3
 _NAMES = ("consumer_name", "agent_name")
 
 Save = Callable[[dict[str, Any], str], Any]
+Doubts = Callable[[dict[str, Any]], list[str]]
+
+
+@dataclass(frozen=True)
+class _Doubted:
+    """What is worth a question before these values are saved."""
+
+    values: dict[str, Any]
+    questions: list[str]
 
 
 class Kept(Message):
@@ -52,7 +62,8 @@ class FormScreen(Frame):
     """Fill in a sheet, save it, go on.
 
     `save` takes the values and the id of the draft, runs in a thread, does the act and drops the
-    draft with it; `done` takes what it returned, on the UI thread, when this screen is left.
+    draft with it; `doubts` says, in a thread too, what of the values is worth a question before
+    they are saved; `done` takes what it returned, on the UI thread, when this screen is left.
     A `draft` is gone on with; without one, `typed` gives texts to begin with. `beside` stands on
     the right where there is room. Before there is a home, no draft can be kept and leaving asks.
     """
@@ -64,11 +75,12 @@ class FormScreen(Frame):
     def __init__(
         self, shell: Shell, sheet: Sheet, save: Save, done: Callable[[Any], Any], *,
         subject: str = "", draft: "Draft | None" = None, typed: Mapping[str, str] | None = None,
-        beside: Widget | None = None,
+        beside: Widget | None = None, doubts: Doubts | None = None,
     ) -> None:  # fmt: skip
         super().__init__(shell)
         self.sheet = sheet
         self._save = save
+        self._doubts = doubts
         self._done = done
         self._beside = beside
         self._leaving = False
@@ -79,6 +91,7 @@ class FormScreen(Frame):
         self.form = RecordForm(
             sheet, today=today(shell.clock), typed=draft.values if draft else typed
         )
+        self._moved = _moved(sheet, draft) if draft is not None else ""
         self._keeps = shell.door.exists()
         self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
 
@@ -97,6 +110,7 @@ class FormScreen(Frame):
             Command(self.sheet.done, _("检查以后保存"), self.action_save, "Ctrl+S"),
             Command(_("撤销"), _("退回一步输入"), self.form.action_undo, "Ctrl+Z"),
             Command(_("重做"), _("撤销的输入再来一次"), self.form.action_redo, "Ctrl+Y"),
+            Command(_("不要这一页"), _("扔掉输入的内容和草稿"), self._discard),
         ]
 
     def body(self) -> ComposeResult:
@@ -127,6 +141,8 @@ class FormScreen(Frame):
         self.keeper.tell = tell
         self._keepers().add(self.keeper)
         self._recount()
+        if self._moved:
+            self.app.push_screen(Tell(self._moved))
 
     def on_resize(self, event: events.Resize) -> None:
         """Show what stands beside the form where there is room for both."""
@@ -135,8 +151,14 @@ class FormScreen(Frame):
 
     def on_unmount(self) -> None:
         """However the screen was left, nothing typed stays unwritten."""
-        self._keepers().discard(self.keeper)
-        self.app.run_worker(asyncio.to_thread(self.keeper.flush), group="drafts")
+        keeper, keepers = self.keeper, self._keepers()
+
+        def flush() -> None:
+            keeper.flush()
+            if not keeper.problem:  # else the end of the program tries again
+                keepers.discard(keeper)
+
+        self.app.run_worker(asyncio.to_thread(flush), group="drafts")
 
     def _keepers(self) -> set[Any]:
         found: set[Any] = getattr(self.app, "keepers", set())
@@ -147,11 +169,20 @@ class FormScreen(Frame):
     @on(RecordForm.Changed)
     def _changed(self) -> None:
         if self._keeps:
-            typed = self.form.typed() if self.form.dirty else {}
-            self.keeper.changed(typed, self._title(typed))
+            self.keeper.changed(self._typed())
         if self._count is not None:
             self._count.stop()
         self._count = self.set_timer(_COUNT_AFTER, self._recount)
+
+    def _typed(self) -> Typed:
+        """Return what a draft is to hold: of an edit only what was changed, and from what."""
+        typed = self.form.typed() if self.form.dirty else {}
+        if not self.sheet.edits:
+            return Typed(typed, self._title(typed))
+        began = {line.spec.name: line.start for line in self.sheet.lines}
+        changed = {n: self.form.typed().get(n, "") for n in began} if typed else {}
+        changed = {n: text for n, text in changed.items() if text != began[n]}
+        return Typed(changed, self._title(changed), {n: began[n] for n in changed})
 
     def _title(self, typed: dict[str, str]) -> str:
         """Name a draft by what its first fields say."""
@@ -200,22 +231,59 @@ class FormScreen(Frame):
         self._wanting = len(errors)
         self._draw_state()
         if not errors:
-            self._state.update(_("正在保存…"))
             self._hold()
-            self.carry_out(lambda: self._saved_with(values), self._saved, refused=self._refused)
+            self._begin_saving(lambda: self._unless_doubted(values))
+
+    def _begin_saving(self, act: Callable[[], Any]) -> None:
+        self._state.update(_("正在保存…"))
+        self.carry_out(act, self._saved, refused=self._refused)
+
+    def _unless_doubted(self, values: dict[str, Any]) -> Any:
+        questions = self._doubts(values) if self._doubts is not None else []
+        return _Doubted(values, questions) if questions else self._saved_with(values)
 
     def _saved_with(self, values: dict[str, Any]) -> Any:
         with self.keeper.closing():
             return self._save(values, self.keeper.id)
 
+    def _ask(self, doubted: _Doubted) -> None:
+        """Ask what is worth a question; the form stays held until it is answered."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._begin_saving(lambda: self._saved_with(doubted.values))
+            else:
+                self._release()
+
+        question = "\n".join(doubted.questions)
+        self.app.push_screen(Confirm(question, _("没错，保存"), _("回去改")), answered)
+
     def _saved(self, result: Any) -> None:
+        if isinstance(result, _Doubted):
+            self.call_later(self._ask, result)  # this act is over then
+            return
+        app = self.app
+        self._depart()
+        app.call_later(self._done, result)
+
+    def _depart(self, _told: object = None) -> None:
+        """Leave this screen for good, and what lies on it."""
         app = self.app
         app.post_message(Changed())
         while self in app.screen_stack and app.screen is not self:
             app.pop_screen()
         if app.screen is self:
             app.pop_screen()
-        app.call_later(self._done, result)
+
+    def _discard(self) -> None:
+        """Throw away what was typed here, after a question."""
+        question = _("这一页输入的内容不要了？草稿也一起扔掉，不能找回。")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.carry_out(self.keeper.throw_away, self._depart)
+
+        self.app.push_screen(Confirm(question, _("不要了"), _("留着")), answered)
 
     def _hold(self) -> None:
         """Take nothing more while it is saved: it would be in neither the record nor a draft."""
@@ -230,6 +298,10 @@ class FormScreen(Frame):
 
     def _refused(self, error: StationError) -> None:
         """Say it; everything typed stays, and the field that is named is gone to."""
+        if error.code == "already-saved":
+            self.keeper.finished()
+            self.app.push_screen(refusal(error), self._depart)
+            return
         self._release()
         for name, row in self.form.rows.items():
             if re.search(f"[“「\"']{re.escape(row.label)}[”」\"']", error.sentence):
@@ -274,6 +346,24 @@ class FormScreen(Frame):
 
     def _stay(self) -> None:
         self._leaving = False
+
+
+def _moved(sheet: Sheet, draft: "Draft") -> str:
+    """Return what to say of fields that were changed elsewhere since a draft of an edit was left."""
+    if not sheet.edits:
+        return ""
+    said = [
+        _("“{label}”现在是“{text}”").format(label=_(line.spec.ask.label), text=shown(line.start))
+        for line in sheet.lines
+        if line.spec.name in draft.values
+        and draft.began.get(line.spec.name) != line.start
+        and draft.values[line.spec.name] != line.start
+    ]
+    if not said:
+        return ""
+    return _("接着填的更正里，有几栏后来在别处改过：{fields}。核对好再保存。").format(
+        fields=listed(said)
+    )
 
 
 def _unnamed(field: str, text: str) -> str:

@@ -73,13 +73,13 @@ def evidence(book: Book) -> None:
     row = sheet.paragraph(row, report.subtitle, "subtitle")
     explained = (
         _("报表由下列记录算出，各窗口从第一条数到表中写的那一条。"),
-        _("末条核对码由前面每一条记录的内容算出：动过任何一条，它就不同。"),
-        _("两份报表的末条核对码相同，依据的就是同样的记录。"),
+        _("末条校验码由前面每一条记录的内容算出：动过任何一条，它就不同。"),
+        _("两份报表的末条校验码相同，依据的就是同样的记录。"),
     )
     row = sheet.paragraph(row, "\n".join(explained))
     sheet.raw.repeat_rows(row)
     sheet.raw.freeze_panes(row + 1, 0)
-    row = sheet.heads(row, [_("站点"), _("名称"), _("窗口"), _("数到第几条"), _("末条核对码")])
+    row = sheet.heads(row, [_("站点"), _("名称"), _("窗口"), _("数到第几条"), _("末条校验码")])
     names = {line["code"]: line["name"] for line in report.made["by_station"]}
     for journal in report.made["journals"]:
         name, code = names.get(journal["station"], ""), _check_code(journal["head"])

@@ -9,16 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from station import verbs
+from station import striking, verbs
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
 from station.sheets import intake, leads, parties, steps
-from station.sheets.base import Line, Now, Part, Sheet, values, without
-from station.sheets.intake import KIND_OF, following, is_late
+from station.sheets.base import Line, Now, Part, Sheet, values, without, wrong
+from station.sheets.doubting import doubts
+from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
+    *KIND_OF, *VERBS, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
 )  # fmt: skip
 """Every sheet there is."""
 
@@ -35,8 +36,8 @@ def sheet(
 ) -> Sheet:
     """Return a sheet by its name, in the language in use.
 
-    `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over, or
-    the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
+    `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over,
+    what is struck, or the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
     `at_once`: registering a complaint accepts it at this station, so nothing asks about it.
     Raises `KeyError` for a name that is not in `NAMES`.
     """
@@ -51,6 +52,9 @@ def sheet(
         assert isinstance(record, Lead), "a lead is handed over"
         return leads.hand_over(record, moment)
     assert file is not None, "a verb is done to a case"
+    if name == "strike":
+        assert record is not None, "something is struck"
+        return steps.strike(record)
     if name == "correct":
         return intake.correct(file.case)
     if name == "convert":
@@ -85,7 +89,7 @@ def act(
     """Return the act that the answers to a sheet make.
 
     `main`: the case that a merged one goes into (the front end finds it by the number typed);
-    `record`: the lead handed over; `number` and `at_once`: for 咨询转投诉, as at a registration.
+    `record`: the lead handed over or what is struck; `number` and `at_once`: for 咨询转投诉, as at a registration.
     Raises `Refused` where the rules say no.
     """
     if name == "lead.note":
@@ -94,6 +98,9 @@ def act(
         assert isinstance(record, Lead), "a lead is handed over"
         return leads.handed_over(record, given)
     assert file is not None, "a verb is done to a case"
+    if name == "strike":
+        assert record is not None, "something is struck"
+        return striking.strike(file, record, given["void_reason"])
     if name == "correct":
         return intake.corrected(file, given)
     if name == "convert":
@@ -114,8 +121,11 @@ __all__ = [
     "Sheet",
     "act",
     "case_of",
+    "doubts",
+    "expect_unmoved",
     "following",
     "is_late",
     "sheet",
     "values",
+    "wrong",
 ]

@@ -118,6 +118,17 @@ def values(
     return found, errors
 
 
+def wrong(of: Sheet, name: str, text: str, today: date) -> str:
+    """Return what is wrong with one text by itself: it cannot be read, or may not stand there.
+
+    Nothing where it is right as far as that field alone can tell.
+    """
+    line = next(line for line in of.lines if line.spec.name == name)
+    own = tuple(rule for rule in of.rules if set(rule.fields) == {name})
+    alone = replace(of, parts=(Part("", (line,)),), rules=own)
+    return values(alone, {name: text}, today)[1].get(name, "")
+
+
 def _stale(
     of: Sheet, typed: Mapping[str, str], standing: Mapping[str, Any], today: date
 ) -> list[str]:

@@ -3,7 +3,7 @@
 Few fields have to be filled while a person talks; what is seldom known stands in the last parts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -46,7 +46,7 @@ _LEAD_FIELDS = ("problem", "handed_on", "target", "target_name")
 
 _ANSWERED = own(ANSWERED_NOW, Ask(
     "当场答复",
-    "写了答复内容、已经当面说清楚的，选“是”：登记、答复、办结一次记好；没说清楚的不选，以后再答复。",
+    "写了答复内容、已经当面说清楚的，选“是”：登记、答复、办结一次记好；没说清楚的选“否”，以后再答复。",
     "flag",
 ), bool)  # fmt: skip
 _ACCEPTED = own(ACCEPTED_NOW, Ask(
@@ -54,6 +54,16 @@ _ACCEPTED = own(ACCEPTED_NOW, Ask(
     "现在就能决定受理的选“是”，省得再办一步；同一件事消协、法院已经在办的先不选，问清楚再定（令121第16条）。",
     "flag",
 ), bool)  # fmt: skip
+
+
+def _answer(found: Mapping[str, Any]) -> str:
+    if found[ANSWERED_NOW] and not found["reply"]:
+        return _("选了“当场答复”，请写是怎么答复的；还没有答复的，把“当场答复”改成“否”。")
+    return ""
+
+
+_ANSWER = Rule(("reply", ANSWERED_NOW), _answer)
+"""What is marked as answered says how."""
 
 _QUESTION = N_("问了什么")
 _QUESTION_HELP = N_("消费者想知道什么，一两句话写清楚，如 办的健身卡，店搬走了，余额能不能退。")
@@ -158,8 +168,8 @@ def _consultation(now: Now, _at_once: bool) -> _Made:
         Part(_("什么事（可以不填）"), (*about_what, _chosen())),
         Part(_("其他（可以不填）"), _more("external_numbers", "in_12315", "note")),
     ]
-    about = _("写下问了什么就能登记；写了答复，就一次办结。")
-    return _("登记咨询"), about, parts, (_BOUGHT,)
+    about = _("写下问了什么、怎么答复的，就一次办结；以后再答复的，“当场答复”改成“否”。")
+    return _("登记咨询"), about, parts, (_BOUGHT, _ANSWER)
 
 
 def _complaint(now: Now, at_once: bool) -> _Made:
@@ -231,8 +241,8 @@ def _other(now: Now, _at_once: bool) -> _Made:
              _chosen()),
         ),
     ]  # fmt: skip
-    about = _("不是咨询、投诉、线索的都记在这里；写了答复，就一次办结。")
-    return _("登记其他诉求"), about, parts, ()
+    about = _("不是咨询、投诉、线索的都记在这里；以后再答复的，“当场答复”改成“否”。")
+    return _("登记其他诉求"), about, parts, (_ANSWER,)
 
 
 def convert(case: Case, now: Now) -> Sheet:
@@ -330,7 +340,7 @@ def correct(case: Case) -> Sheet:
     )  # fmt: skip
 
 
-_NEEDED = frozenset({"received", *verbs.CORRECTABLE_DAYS})
+_NEEDED = frozenset({"received", "reply", *verbs.CORRECTABLE_DAYS})
 _LONG = _WIDE | {"facts", "request", "reply", "redo_reason"}
 
 
@@ -340,6 +350,20 @@ def _as_it_is(case: Case, name: str) -> Line:
         spec, required=name in _NEEDED, start=begun(case, spec),
         ahead=name in ("accept_due", "close_due"), wide=name in _LONG,
     )  # fmt: skip
+
+
+def expect_unmoved(seen: Case, now: Case, names: Iterable[str]) -> None:
+    """Refuse (`changed-meanwhile`) a correction of what is no longer as the sheet showed it."""
+    for name in names:
+        if getattr(now, name) != getattr(seen, name):
+            spec = field(Case, name)
+            raise Refused(
+                "changed-meanwhile",
+                _(
+                    "“{label}”刚才在别处改成了“{text}”，没有保存。先按 Esc 退出，再进“更正”核对："
+                    "这里输入的留作草稿。"
+                ).format(label=_(spec.ask.label), text=begun(now, spec)),
+            )
 
 
 def corrected(file: CaseFile, given: Mapping[str, Any]) -> Act:

@@ -10,8 +10,8 @@ from station.entry import written
 from station.errors import Refused
 from station.fields import Ask
 from station.language import N_, _
-from station.life import END_OUTCOMES, MEDIATED_OUTCOMES, NAMES, Act, CaseFile
-from station.records import Agreement, Case, FollowUp, Payment, Referral, Session
+from station.life import DOINGS, END_OUTCOMES, MEDIATED_OUTCOMES, NAMES, Act, CaseFile
+from station.records import Agreement, Case, FollowUp, Payment, Record, Referral, Session
 from station.sheets.base import (
     Line,
     Now,
@@ -88,7 +88,7 @@ def _to_whom(found: Given) -> str:
 def _reply(file: CaseFile, now: Now) -> _Asked:
     case = file.case
     asked = (
-        wide(Case, "reply", required=case.kind != "COMPLAINT", start=case.reply),
+        wide(Case, "reply", required=True, start=case.reply),
         today_line(Case, "replied_on", now, since=case.received),
     )
     return _Asked(asked, _("已答复"), _("件件有回复：答复了才能办结。"))
@@ -242,6 +242,14 @@ def _redo(file: CaseFile, now: Now) -> _Asked:
 def _void(_file: CaseFile, _now: Now) -> _Asked:
     about = _("作废后不能恢复；只用于重复登记、试填的。写错了请用“更正”。")
     return _Asked((Line(_VOID_REASON, required=True, wide=True),), _("作废"), about)
+
+
+def strike(record: Record) -> Sheet:
+    """Return the sheet of 作废 of one thing that hangs on a case."""
+    title = _(DOINGS[f"{record.KIND}.void"])
+    about = _("作废后不能恢复，仍看得到，只是不进任何数字。记错了的，作废后再记一条对的。")
+    reason = Line(_VOID_REASON, required=True, wide=True)
+    return Sheet("strike", title, (Part("", (reason,)),), _("作废"), about)
 
 
 def _merge(_file: CaseFile, _now: Now) -> _Asked:

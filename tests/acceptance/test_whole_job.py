@@ -81,14 +81,13 @@ class Headless:
         await textual.app.wait_for_idle(0)
 
     async def look(self) -> list[Line]:
-        screen = self._app.screen
-        strips = screen._compositor.render_strips(self._app.size)
         return [
-            [(c, bool(s.style and s.style.bold)) for s in strip for c in s.text] for strip in strips
+            [(c, bool(s.style and s.style.bold)) for s in strip for c in s.text]
+            for strip in pilot.drawn(self._app)
         ]
 
 
-@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+@pytest.mark.parametrize("size", [(100, 30), pytest.param((80, 24), marks=pytest.mark.long)])
 async def test_the_whole_job(
     size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

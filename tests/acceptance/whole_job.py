@@ -139,7 +139,7 @@ def _office_before() -> Iterator[Step]:
     yield Press("ctrl+s")
     yield _see("还没有站点")
     yield Press("ctrl+n")
-    yield _see("准备接入U盘", "本单位的核对码")
+    yield _see("准备接入U盘", "县区核对码")
     yield Fill("站点编号", CODE)
     yield Press("ctrl+s")
     yield _see("接入通知写到哪里", STICK)
@@ -168,7 +168,7 @@ def _consultation() -> Iterator[Step]:
     yield Choose("咨询")
     answer = "余额可以要求退还；凭办卡的收据找店家，店家不退再来登记投诉。"
     yield from _form("登记咨询", 问了什么="健身卡没用完，店搬走了，余额能不能退", 答复内容=answer)
-    yield _see("今日登记", "1 件", "没有在办的投诉")
+    yield _see("今日登记", "1 起", "没有在办的投诉")
 
 
 def _join() -> Iterator[Step]:
@@ -177,11 +177,11 @@ def _join() -> Iterator[Step]:
     yield Choose("接入县区")
     yield _see("要找的是：接入通知", "540102-017A.invitation.json")
     yield Press("enter")
-    yield _see("对方：" + COUNTY, "当面开通")
+    yield _see("县区：" + COUNTY, "当面开通")
     yield from _press("tab", "tab", "enter")
     yield _see("登记卡写到哪里", STICK)
     yield Press("enter")
-    yield _see("登记卡写好了", "核对码：")
+    yield _see("登记卡写好了", "站点核对码：")
 
 
 def _soy_sauce() -> Iterator[Step]:
@@ -209,7 +209,7 @@ def _soy_sauce() -> Iterator[Step]:
         "记兑现", "还差 1,000.00 元", 款项="加倍赔偿", 收到金额="1千", 加倍依据="食品安全法",
     )  # fmt: skip
     yield _see("[已履行", "协议已经履行：先答复消费者，然后办结。")
-    yield from _step("答复消费者", "件件有回复", 答复内容="退款15元、赔偿1000元，都已收到。")
+    yield from _step("答复消费者", "答复了才能办结", 答复内容="退款15元、赔偿1000元，都已收到。")
     yield from _step("办结这一件", "办结以后还可以回访")
     yield _see("[办结")
     yield from _step("回访消费者", "消费者怎么说就怎么记", 满意度="满意")
@@ -220,11 +220,11 @@ def _quarter() -> Iterator[Step]:
     yield Press("f5")
     yield _see("挽回经济损失", "1,015.00 元", "为消费者挽回经济损失1015元")
     yield Choose("挽回经济损失")
-    yield _see("找到 1 件", "惠民超市")
+    yield _see("1,015.00 元，在 1 件案件里", "惠民超市")
     yield Press("enter")
     yield _see("[办结", "买了5瓶过期酱油")
     yield Press("escape")
-    yield _see("找到 1 件")
+    yield _see("在 1 件案件里")
     yield Press("escape")
     yield _see("全部指标")
 
@@ -261,7 +261,7 @@ def _office() -> Iterator[Step]:
     yield Press("f5")
     yield _see("挽回经济损失", "1,015.00 元", "100.00%")
     yield Choose("挽回经济损失")
-    yield _see("找到 1 件", "惠民超市")
+    yield _see("1,015.00 元，在 1 件案件里", "惠民超市")
     yield Press("escape")
     yield _see("全部指标")
     yield Press("ctrl+p")

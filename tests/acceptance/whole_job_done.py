@@ -34,7 +34,7 @@ def expect_done(folder: Path, stick: Path, period: str) -> None:
     finally:
         desk.store.close()
         office.store.close()
-    book = Sheets((stick / f"{period}.xlsx").read_bytes())
+    book = Sheets(next(stick.glob(f"*-{period}.xlsx")).read_bytes())
     said = {row[0]: row[1] for row in book.rows("统计报表") if isinstance(row[0], str)}
     assert (said["咨询"], said["投诉"], said["调解成功"]) == (1, 1, 1)
     assert said["挽回经济损失"] == RECOVERED_FEN / 100

@@ -94,11 +94,11 @@ def to_form(terminal: Terminal) -> None:
     open_form(terminal)
 
 
-def fill(terminal: Terminal, name: str) -> None:
+def fill(terminal: Terminal, name: str, phone: str = "13900001234") -> None:
     """Fill in what a complaint needs, by Tab from field to field."""
     before = None
     for where, text in (
-        ("consumer_name", name), ("consumer_phone", "13900001234"), ("merchant", "惠民超市"),
+        ("consumer_name", name), ("consumer_phone", phone), ("merchant", "惠民超市"),
         ("facts", "酱油过期五天"), ("request", "退货"),
     ):  # fmt: skip
         terminal.type("\t" * stops(where, before) + text)
@@ -176,9 +176,9 @@ class Typist:
         text = chinese(self.chance)
         begun = bool(self.typed) and self.typed[-1].field == name
         if begun and name in SEVERAL_LINES and self.chance.random() < 0.15:
-            text = "\n"
+            text = "\n"  # Ctrl+J; Enter goes on to the next field
         self.typed.append(Chunk(name, text))
-        self.terminal.type("\r" if text == "\n" else text)
+        self.terminal.type(text)
 
     def pause(self, seconds: float) -> None:
         """Type nothing for some time."""

@@ -13,7 +13,7 @@ from storage.check import check
 from storage.county import County
 from storage.desk import Desk
 from storage.paths import Home
-from tests.faults.kit import Ticking, enrol, make_county, make_desk, raw, work
+from tests.faults.kit import Ticking, complaint, enrol, make_county, make_desk, raw, work
 
 SECTOR = 512
 PAGE = 4096
@@ -188,32 +188,33 @@ def test_what_somebody_with_the_key_changed_is_noticed(homes, tmp_path, statemen
 def stale(tmp_path_factory):
     """Put each page of an older copy into the newer file; return the tables where nobody noticed.
 
-    The seal of a page says where it belongs, not when: an old page must be seen by its rows.
+    The seal of a page says where it belongs, not when: an old page must be seen by its rows. The
+    last case stays open: else the older page of the counts by day would hold the same rows.
     """
     desk = make_desk(tmp_path_factory.mktemp("stale") / "desk")
     work(desk, lambda done: None)
     home = desk.store.home
     older = home.database.read_bytes()
     work(desk, lambda done: None)
+    complaint(desk)
     newer = home.database.read_bytes()
     with raw(home.database, vault.database_key(home)) as connection:
         names = dict(connection.execute("SELECT rootpage, name FROM sqlite_schema"))
-    missed, pages = set(), 0
+    missed, seen = set(), set()
     for at in range(0, min(len(older), len(newer)), PAGE):
         if older[at : at + PAGE] == newer[at : at + PAGE]:
             continue
-        pages += 1
         home.database.write_bytes(newer[:at] + older[at : at + PAGE] + newer[at + PAGE :])
-        if seen_in(home) is None:
-            missed.add(names.get(at // PAGE + 1, f"page {at // PAGE + 1}"))
+        found = missed if seen_in(home) is None else seen
+        found.add(names.get(at // PAGE + 1, f"page {at // PAGE + 1}"))
     home.database.write_bytes(newer)
     assert seen_in(home) is None
-    assert pages > 5
+    assert {"cases", "case_days", "sqlite_autoindex_case_days_1"} <= missed | seen
     return missed
 
 
 def test_an_older_page_of_a_record_or_an_entry_is_noticed(stale):
-    passed_over = ("counters", "search", "sqlite_autoindex_case_days")  # lists count by the last
+    passed_over = ("counters", "search")
     assert {n for n in stale if not n.startswith(passed_over)} == set()
 
 

@@ -53,7 +53,7 @@ def kill_while_saving(folder: Path, seconds: float) -> int:
     return len(told)
 
 
-@pytest.mark.parametrize("kills", [60, pytest.param(220, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [20, pytest.param(220, marks=pytest.mark.long)])
 def test_killed_while_saving(tmp_path, kills):
     chance, told, longest = random.Random(), 0, 0.2
     for number in range(kills):
@@ -88,7 +88,7 @@ def ledger(tmp_path_factory):
     return place / "county", exported.paths[0], exported.entries
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.long)])
 def test_killed_while_importing(tmp_path, ledger, kills):
     pristine, bundle, entries = ledger
     assert entries >= 2500

@@ -54,8 +54,8 @@ def two_faults(screen):
         screen.run_worker(lambda: fault(screen), thread=True)
     return []
 
-def listing(door, asked, listing=DeskDoor.listing):
-    return fault(asked) if len(asked.text) == 11 else listing(door, asked)
+def listing(door, asked, first=0, listing=DeskDoor.listing):
+    return fault(asked) if len(asked.text) == 11 else listing(door, asked, first)
 
 def typed(terminal, typed=driver.TerminalDriver._typed):
     read = typed(terminal)

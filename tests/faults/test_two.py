@@ -56,7 +56,7 @@ def test_the_second_writer_is_refused_with_the_name_of_the_first(tmp_path):
             complaint(desk)
         assert caught.value.code == "locked"
         assert caught.value.exit_status == 1
-        assert f"station（进程 {child.pid}" in caught.value.sentence
+        assert f"编号 {child.pid}" in caught.value.sentence
         assert desk.file(case.id).case.consumer_name == "王女士"
         assert desk.find("惠民超市").total == 1
         assert acts_of(desk.store.home) == before

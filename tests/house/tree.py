@@ -33,8 +33,9 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), filename=name(path))
 
 
-def placed(path: Path) -> Iterator[tuple[ast.AST, str]]:
-    """Yield every node with its place: `storage/ledger.py::Ledger.append`, or the bare file."""
+@cache
+def placed(path: Path) -> list[tuple[ast.AST, str]]:
+    """Return every node with its place: `storage/ledger.py::Ledger.append`, or the bare file."""
 
     def walk(node: ast.AST, inside: tuple[str, ...]) -> Iterator[tuple[ast.AST, str]]:
         for child in ast.iter_child_nodes(node):
@@ -44,4 +45,4 @@ def placed(path: Path) -> Iterator[tuple[ast.AST, str]]:
             yield child, "::".join(filter(None, (name(path), ".".join(within))))
             yield from walk(child, within)
 
-    yield from walk(parse(path), ())
+    return list(walk(parse(path), ()))

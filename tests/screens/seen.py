@@ -21,12 +21,24 @@ from station.tokens import initials, spells
 from station.values import clean
 from storage.paths import Home
 from storage.store import Store
+from tests import pilot
 from tests.house import catalogue
 from tests.pilot import halved
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+]+")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
-KEYS = {"Enter", "Esc", "Tab", "Shift", "Ctrl", *(f"F{n}" for n in range(1, 10))}
+KEYS = {
+    "Enter",
+    "Esc",
+    "Tab",
+    "Shift",
+    "Ctrl",
+    "PgUp",
+    "PgDn",
+    "Home",
+    "End",
+    *(f"F{n}" for n in range(1, 10)),
+}
 ALLOWED = KEYS | {"KB", "MB", "GB", "XLSX", "ODR", "English", "summary", "H1"}
 """Latin words of a Chinese screen: keys, units, a language, a command, an example of a period."""
 CUT = re.compile(r"[^\s─│╭╮╰╯\[\]]+…")
@@ -56,7 +68,7 @@ def named(stick: Path) -> str:
 
 def drawn(app: BaseApp) -> list[list[Segment]]:
     """Return the lines of the screen with their styles."""
-    return [list(strip) for strip in app.screen._compositor.render_strips(app.size)]
+    return [list(strip) for strip in pilot.drawn(app)]
 
 
 def text_of(lines: Iterable[Sequence[Segment]]) -> list[str]:

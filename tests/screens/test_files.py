@@ -326,3 +326,20 @@ def test_completion(tmp_path: Path) -> None:
     assert completed(f"{here}没有", folders_only=True) == (f"{here}没有", [])
     assert completed(f"{here}没有/x", folders_only=True) == (f"{here}没有/x", [])
     assert completed("\0", folders_only=True) == ("\0", [])
+
+
+async def test_tab_completes_and_then_goes_on(tmp_path: Path) -> None:
+    """Tab that has nothing to add is the way out of the line, as in every other."""
+    (tmp_path / "一月").mkdir()
+    (tmp_path / "一季度").mkdir()
+    async with over(FolderPick(Disk(), "写到哪里")) as here:
+        await here.press("end", "enter")
+        await here.type(f"{tmp_path}/一")
+        field = here.app.focused
+        await here.press("tab")
+        assert here.says("一月", "一季度")
+        assert here.app.focused is field
+        await here.press("tab")
+        assert here.app.focused is not field
+        await here.press("shift+tab")
+        assert here.app.focused is field

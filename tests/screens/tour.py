@@ -24,6 +24,7 @@ from screens.widgets.choices import Choices
 from storage.listing import Asked
 from storage.paths import Home
 from storage.tables import OWN_REGION
+from tests.pilot import restless
 from tests.showcase import Town, Wall
 
 Shot = Callable[[BaseApp, str], Awaitable[None]]
@@ -68,6 +69,7 @@ class At:
             self.app.clear_notifications()
             await self.settle()
         await self._shot(self.app, name)
+        assert await restless(self.app, 0.1) < 3, f"{name} is laid out again and again"
 
     async def choose(self, key: Any) -> None:
         """Press Down until the choice with this key (or a step of this name) is marked, then Enter."""
@@ -261,6 +263,7 @@ async def _cases(here: At) -> None:
 async def _steps(here: At) -> None:
     await _open(here, "空气炸锅")
     await here.choose("reply")
+    await here.type("退款已到账，当面告知。")
     await here.press("ctrl+s", "escape")
     for text, steps in (
         ("老花镜", ("hold", "agree", "end", "refer", "lead.note", "merge", "correct", "void")),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from station import verbs
+from station import striking, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import END_OUTCOMES, VERBS, Act, CaseFile, why_not
@@ -80,6 +80,8 @@ class Life:
 
     def any_verb(self) -> Act | None:
         file = self.book.file(self.rng.choice(self.book.cases()).id)
+        if self.rng.random() < 0.1:
+            return self.strike(file)
         likely = [v for v in VERBS if why_not(file, v) is None]
         verb = self.rng.choice(likely or list(VERBS))
         if self.rng.random() < 0.1:
@@ -90,6 +92,16 @@ class Life:
             self.refused += 1
             return None
         assert why_not(file, verb) is None, verb
+        return act
+
+    def strike(self, file: CaseFile) -> Act | None:
+        record = self.rng.choice(file.everything())
+        try:
+            act = striking.strike(file, record, self.rng.choice(["", "记错了", "记错了"]))
+        except Refused:
+            self.refused += 1
+            return None
+        assert record in striking.strikable(file)
         return act
 
     def do_accept(self, file: CaseFile, on: date) -> Act:

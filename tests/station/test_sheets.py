@@ -44,7 +44,7 @@ def every_sheet() -> list[Sheet]:
     found = []
     for name in sheets.NAMES:
         file = CaseFile(case("CONSULT")) if name == "convert" else complaint
-        lead = Lead(id=uuid7(), noted_on=DAY) if name == "lead.hand_over" else None
+        lead = Lead(id=uuid7(), noted_on=DAY) if name in ("lead.hand_over", "strike") else None
         found.append(open_sheet(name, file, record=lead))
     found += [open_sheet(n, agreed) for n in ("end", "pay", "correct")]
     found.append(open_sheet("register.COMPLAINT", at_once=True))
@@ -187,7 +187,7 @@ def test_days_that_cannot_be():
 
 def test_a_time_that_nobody_touched_goes_with_its_day():
     sheet = open_sheet("register.CONSULT")
-    typed = {"facts": "能退吗", "received": "昨天"}
+    typed = {"facts": "能退吗", "reply": "能", "received": "昨天"}
     assert "received_at" not in typed_values(sheet, typed)
     assert typed_values(sheet, {**typed, "received_at": "16:00"})["received_at"] == "16:00"
     hold = open_sheet("hold", CaseFile(case(received=date(2026, 7, 1), state="ACCEPTED")))
@@ -197,8 +197,9 @@ def test_a_time_that_nobody_touched_goes_with_its_day():
 
 def test_late_registrations_are_known():
     sheet = open_sheet("register.CONSULT")
-    assert not sheets.is_late(typed_values(sheet, {"facts": "能退吗"}), DAY)
-    assert sheets.is_late(typed_values(sheet, {"facts": "能退吗", "received": "昨天"}), DAY)
+    assert not sheets.is_late(typed_values(sheet, {"facts": "能退吗", "reply": "能"}), DAY)
+    late = {"facts": "能退吗", "reply": "能", "received": "昨天"}
+    assert sheets.is_late(typed_values(sheet, late), DAY)
 
 
 def test_money_has_its_kind_and_its_law():
@@ -322,7 +323,11 @@ def test_a_consultation_answered_on_the_spot_is_closed():
 
 
 @pytest.mark.parametrize(
-    "typed", [{"facts": "能退吗"}, {"facts": "能退吗", "reply": "要问问", "answered_now": ""}]
+    "typed",
+    [
+        {"facts": "能退吗", "answered_now": ""},
+        {"facts": "能退吗", "reply": "要问问", "answered_now": ""},
+    ],
 )
 def test_a_consultation_without_an_answer_stays_open(typed):
     done = Desk().register("register.CONSULT", typed).case
@@ -331,12 +336,47 @@ def test_a_consultation_without_an_answer_stays_open(typed):
     assert done.facts == typed["facts"]
 
 
+@pytest.mark.parametrize("name", ["register.CONSULT", "register.OTHER"])
+@pytest.mark.parametrize("reply", ["", " \n"])
+def test_what_is_marked_as_answered_says_how(name, reply):
+    typed = {"facts": "能退吗", "reply": reply}
+    assert "当场答复" in wrong(open_sheet(name), typed)["reply"]
+    assert not wrong(open_sheet(name), {**typed, "answered_now": "否"})
+
+
+def test_no_reply_is_blank():
+    for kind in ("COMPLAINT", "CONSULT", "LEAD"):
+        file = CaseFile(case(kind, state="REGISTERED"))
+        assert wrong(open_sheet("reply", file), {}).keys() == {"reply"}
+    done = CaseFile(case(state="ENDED", replied_on=DAY, reply="已告知"))
+    assert wrong(open_sheet("correct", done), {"reply": " "}).keys() == {"reply"}
+
+
+def test_one_field_is_judged_by_itself():
+    sheet = open_sheet("pay", CaseFile(case(state="AGREED")))
+    for name, text, said in (
+        ("received_fen", "约15", "读不出金额"), ("received_on", "明天", "还没有到"),
+        ("received_on", "7.7", "太早"), ("kind", "赏金", "赏金"), ("kind", "", "请填"),
+        ("received_fen", "", ""), ("basis", "FSL148", ""), ("received_on", "7.8", ""),
+    ):  # fmt: skip
+        found = sheets.wrong(sheet, name, text, DAY)
+        assert said in found, (name, text)
+        assert bool(found) == bool(said), (name, text, found)
+    station = open_sheet("station")
+    assert "六位" in sheets.wrong(station, "area", "54010", DAY), "a rule of that field alone"
+
+
 def test_a_suggestion_is_no_consultation():
     typed = {"kind": "建议", "facts": "贴上价签", "reply": "已转告"}
     done = Desk().register("register.OTHER", typed).case
     assert (done.kind, done.state) == ("SUGGEST", "CLOSED")
-    assert Desk().register("register.OTHER", {"facts": "问路"}).case.kind == "OTHER_REQ"
-    assert wrong(open_sheet("register.OTHER"), {"kind": "投诉", "facts": "x"}).keys() == {"kind"}
+    assert (
+        Desk().register("register.OTHER", {"facts": "问路", "reply": "指了"}).case.kind
+        == "OTHER_REQ"
+    )
+    assert wrong(
+        open_sheet("register.OTHER"), {"kind": "投诉", "facts": "x", "reply": "y"}
+    ).keys() == {"kind"}
 
 
 def test_a_lead_that_came_in_is_noted_too():
@@ -407,7 +447,8 @@ def test_the_soy_sauce():
 def test_a_consultation_becomes_a_complaint_with_what_it_held():
     desk = Desk()
     asked = desk.register(
-        "register.CONSULT", {"facts": "鞋底断了能修吗", "merchant": "足迹鞋业", "note": "周三来"}
+        "register.CONSULT",
+        {"facts": "鞋底断了能修吗", "merchant": "足迹鞋业", "note": "周三来", "answered_now": ""},
     )
     sheet = open_sheet("convert", asked, DAY + timedelta(3))
     starts = {x.spec.name: x.start for x in sheet.lines}
@@ -483,7 +524,7 @@ def filled(sheet: Sheet, day: date, rng: Random) -> dict[str, str]:
     wanted = {"note"} if sheet.edits else set(sheets.values(sheet, typed, day)[1])
     while wanted:
         assert not wanted & typed.keys(), sheet.name
-        typed |= {name: sample(lines[name], day, rng) for name in wanted}
+        typed |= {name: sample(lines[name], day, rng) for name in sorted(wanted)}
         wanted = set(sheets.values(sheet, typed, day)[1])
     return typed
 
@@ -510,7 +551,7 @@ def walk(seed: int) -> tuple[str, ...]:
     desk, day = Desk(), DAY
     for name in sheets.KIND_OF:
         desk.register(name, filled(open_sheet(name, day=day), day, rng), day)
-    for number in range(30):
+    for number in range(50):
         desk.case_id = rng.choice(desk.book.cases()).id
         day += timedelta(rng.randrange(3))
         acts = []

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from station import verbs
+from station import striking, verbs
 from station.clock import uuid7
 from station.errors import Refused
-from station.records import Case
+from station.life import Act, CaseFile
+from station.records import Case, Record
 from storage import backup
 from storage.check import check
 from storage.desk import Desk
 from storage.drafts import Draft, discard, keep, kept
+from storage.signs import signs
 from tests.storage.world import World, agreed, complaint, restore
 
 DAY = date(2026, 7, 2)
@@ -155,3 +157,67 @@ def test_a_backup_brings_its_drafts_back(world: World, desk: Desk) -> None:
     discard(desk, "d1")
     desk = restore(desk, saved, world.clock)
     assert kept(desk) == [draft(1)]
+
+
+def test_one_draft_is_saved_once(desk: Desk) -> None:
+    """In two windows, or when a save went through and said that it did not."""
+    keep(desk, draft(1, facts="张三退货"))
+    made = desk.register(consultation(), draft="d1")
+    with pytest.raises(Refused) as caught:
+        desk.register(consultation(), draft="d1")
+    assert caught.value.code == "already-saved"
+    with pytest.raises(Refused) as caught:
+        keep(desk, draft(1, facts="张三退货，又写了几句"))  # the other window writes on
+    assert caught.value.code == "already-saved"
+    discard(desk, "d1")
+    with pytest.raises(Refused):
+        desk.register(consultation(), draft="d1")
+    assert kept(desk) == []
+    assert signs(desk).drafts == 0
+    assert desk.register(consultation()).number > made.number
+    with desk.store.read() as connection:
+        left = connection.exec_driver_sql("SELECT * FROM drafts WHERE id='d1'").one()
+    assert "张三" not in str(left)
+
+
+def test_money_typed_in_two_windows_is_received_once(desk: Desk) -> None:
+    case = agreed(desk)
+    before = desk.file(case.id).received_fen()
+
+    def pay(file: CaseFile) -> Act:
+        return verbs.pay(file, "REFUND", received_on=DAY, received_fen=1500)
+
+    desk.step(case.id, pay, draft="d1")
+    with pytest.raises(Refused) as caught:
+        desk.step(case.id, pay, draft="d1")
+    assert caught.value.code == "already-saved"
+    assert desk.file(case.id).received_fen() == before + 1500
+
+
+def test_a_draft_of_an_edit_knows_what_stood_there(desk: Desk) -> None:
+    edit = Draft(
+        "d", "correct", "c", {"goods": "酱油"}, "2026-07-01T09:00:00+08:00", "t", {"goods": "醋"}
+    )
+    keep(desk, edit)
+    assert kept(desk) == [edit]
+
+
+def test_a_wrong_payment_is_struck_as_it_stands_now(desk: Desk) -> None:
+    case = agreed(desk)
+    before = desk.file(case.id).received_fen()
+    desk.step(case.id, lambda file: verbs.pay(file, "REFUND", received_on=DAY, received_fen=990000))
+    paid = desk.file(case.id).payments[-1]
+
+    def strike(record: Record, file: CaseFile | None) -> Act:
+        assert file is not None
+        return striking.strike(file, record, "多写了两个零")
+
+    desk.step_on("payment", paid.id, strike)
+    file = desk.file(case.id)
+    assert (file.received_fen(), file.case.outcome) == (before, "AGREED_DONE")
+    with pytest.raises(Refused, match="已经作废"):  # the second window
+        desk.step_on("payment", paid.id, strike)
+    with pytest.raises(Refused) as caught:
+        desk.step_on("payment", "nobody", strike)
+    assert caught.value.code == "no-record"
+    assert check(desk.store).ok

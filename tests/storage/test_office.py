@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from station.errors import Refused
+from station.bundle import enrolment
+from station.errors import Refused, StationError
 from station.progress import Cancelled, Progress
 from storage import backup, check, intake, office, returns, settle
 from storage.county import County
@@ -383,7 +384,7 @@ def test_stopped_after_the_last_bundle_it_is_done(world, county):
 def test_signs_of_an_empty_office(county):
     assert asdict(office.signs(county)) == {
         "stations": 0, "silent": 0, "gaps": 0, "forked": 0, "held": 0, "last_import": "",
-        "waiting_returns": 0,
+        "waiting_returns": 0, "never": 0,
     }  # fmt: skip
 
 
@@ -394,11 +395,34 @@ def test_signs_count_what_the_stations_say(world, county):
     enrol(county, World(world.path / "b", Ticking()).desk("018"), "018")
     found, lines = office.signs(county), office.stations(county)
     assert (found.stations, len(lines)) == (2, 3)
-    assert found.silent == sum(line.silent for line in lines) == 2
+    assert (found.silent, found.never) == (0, 1), "018 owes nothing yet, and has two machines"
+    world.clock._now += timedelta(days=36)
+    later = office.signs(county)
+    assert sum(line.silent for line in office.stations(county)) == 3
+    assert (later.silent, later.never) == (2, 1), "stations are counted, not their desks"
     assert found.gaps == 1
     assert found.held == sum(line.held for line in lines) == 1
     assert found.last_import == office.arrivals(county)[0].at
     assert first.exists()
+
+
+def test_nothing_is_overdue_before_its_time(world, county):
+    world.desk("017", county)
+    (line,) = office.stations(county)
+    assert (line.never, line.silent, line.trouble) == (True, False, 4)
+    world.clock._now += timedelta(days=34)
+    assert not office.stations(county)[0].silent
+    world.clock._now += timedelta(days=2)
+    assert office.stations(county)[0].silent
+
+
+def test_more_arrived_than_are_listed(world, county):
+    desk = world.desk("017", county)
+    for n in range(3):
+        intake.take(county, [world.bundle(desk, f"out{n}")])
+    came = office.arrivals(county, 2)
+    assert (len(came), came.total) == (2, 3)
+    assert office.arrivals(county, 2, "nobody").total == 0
 
 
 def test_receipts_wait_until_they_are_written(world, county):
@@ -425,3 +449,15 @@ def test_a_restored_office_reads_on(world, county):
     county = world.county()
     assert office.stations(county) == office.arrivals(county) == []
     assert office.signs(county).stations == 0
+
+
+def test_an_invitation_that_could_not_be_written_was_not_sent(world, county, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StationError):
+        county.write_invitation(tmp_path / "file", "031")
+    assert office.invited(county) == []
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    path, fingerprint = county.write_invitation(folder, "031")
+    assert enrolment.read_invitation(path.read_bytes()).fingerprint == fingerprint
+    assert [i.station for i in office.invited(county)] == ["540102-031"]

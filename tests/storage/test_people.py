@@ -11,8 +11,7 @@ from station.journal import stored
 from storage.check import check
 from storage.desk import Desk, Setup, init
 from storage.paths import Home
-from storage.people import add, leave, people, rename
-from storage.store import meta
+from storage.people import add, people, rename
 from tests.storage.world import World, complaint
 
 
@@ -44,18 +43,14 @@ def test_a_named_head_is_there_at_once(tmp_path: Path) -> None:
     assert names(made) == ["李站长"]
 
 
-def test_people_come_and_go_through_the_journal(desk: Desk) -> None:
+def test_people_come_through_the_journal(desk: Desk) -> None:
     (head,) = people(desk)
     added = add(desk, "李建华")
     add(desk, "张芳", "MEDIATOR", by=added.id)
     assert [(p.name, p.role) for p in people(desk)[1:]] == [
         ("李建华", "VOLUNTEER"), ("张芳", "MEDIATOR"),
     ]  # fmt: skip
-    leave(desk, added.id, by=head.id)
-    assert names(desk) == ["", "张芳"]
-    assert entries(desk)[-3:] == [
-        ("operator.add", head.id), ("operator.add", added.id), ("operator.leave", head.id),
-    ]  # fmt: skip
+    assert entries(desk)[-2:] == [("operator.add", head.id), ("operator.add", added.id)]
     assert check(desk.store).ok
 
 
@@ -90,27 +85,3 @@ def test_two_people_cannot_share_a_name_but_one_keeps_theirs(desk: Desk) -> None
         rename(desk, two.id, "李建华")
     assert caught.value.code == "same-name"
     assert rename(desk, one.id, "李建华").name == "李建华"
-
-
-def test_somebody_always_stays(desk: Desk) -> None:
-    (head,) = people(desk)
-    with pytest.raises(Refused) as caught:
-        leave(desk, head.id)
-    assert caught.value.code == "last-person"
-    with pytest.raises(Refused) as caught:
-        leave(desk, "nobody")
-    assert caught.value.code == "no-person"
-
-
-def test_when_the_head_goes_the_next_one_stands_for_the_desk(desk: Desk) -> None:
-    (head,) = people(desk)
-    add(desk, "李建华")
-    heir = add(desk, "张芳", "HEAD")
-    leave(desk, head.id)
-    with pytest.raises(Refused):
-        leave(desk, head.id)
-    with desk.store.read() as connection:
-        assert meta(connection)["operator"] == heir.id
-    complaint(desk)
-    assert entries(desk)[-1] == ("case.register", heir.id)
-    assert check(desk.store).ok

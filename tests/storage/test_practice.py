@@ -81,7 +81,7 @@ def test_only_the_two_homes_stay(made):
 
 
 def test_both_are_sound(home):
-    for opened in (practice.open_practice(home), practice.open_practice_county(home)):
+    for opened in (practice.open_practice(home), office_of(home)):
         found = check.check(opened.store)
         assert found.ok, found.problems
 
@@ -124,7 +124,7 @@ def test_days_in_texts_move_along():
 
 
 def test_the_loop_can_be_practised_to_the_receipt(home, tmp_path):
-    desk, office = practice.open_practice(home), practice.open_practice_county(home)
+    desk, office = practice.open_practice(home), office_of(home)
     (taken,) = intake.take(office, exchange.export(desk, tmp_path / "stick").paths)
     assert (taken.held, taken.code) == (0, "")
     (written,) = returns.write_returns(office, tmp_path / "stick")
@@ -133,6 +133,12 @@ def test_the_loop_can_be_practised_to_the_receipt(home, tmp_path):
 
 
 # --- apart from everything real
+
+
+def office_of(home):
+    """The office to which the practice desk reports."""
+    place = practice.practice_home(home).path.with_name("county")
+    return county.County.open(Home(place, "county"))
 
 
 def refused(work, *args) -> Refused:
@@ -152,7 +158,7 @@ def test_a_real_office_refuses_its_card_and_its_bundles(home, tmp_path):
 
 
 def test_a_real_desk_refuses_its_invitation(home, tmp_path):
-    office, world = practice.open_practice_county(home), World(tmp_path)
+    office, world = office_of(home), World(tmp_path)
     invitation = office.invite("018")[1]
     real = world.desk("018", world.county())
     fresh = World(tmp_path / "other").desk("018")
@@ -169,7 +175,7 @@ def test_practice_refuses_what_is_real(home, tmp_path):
     assert refused(exchange.join, desk, invitation, IN_PERSON).code == "practice"
     assert desk.info()["region"] == PRACTICE_REGION
     real = world.desk("031", world.county())
-    office = practice.open_practice_county(home)
+    office = office_of(home)
     office.invite("031")
     assert refused(office.enrol, exchange.card(real)[1], IN_PERSON).code == "practice"
 
@@ -183,13 +189,12 @@ def test_no_office_is_set_up_with_the_region_of_practice(tmp_path):
     assert not place.exists()
 
 
-def test_something_real_in_its_place_is_neither_opened_nor_thrown_away(home, tmp_path):
+def test_something_real_in_its_place_is_not_opened(home, tmp_path):
     place = practice.practice_home(home).path
     shutil.rmtree(place)
     World(tmp_path).desk("017").store.close()
     shutil.move(tmp_path / "desk-017", place)
     assert refused(practice.open_practice, home).code == "practice"
-    assert refused(practice.reset_practice, home).code == "practice"
     assert Desk.open(practice.practice_home(home)).info()["code"] == "017"
 
 
@@ -198,29 +203,11 @@ def test_a_folder_of_that_name_with_something_else_is_left_alone(tmp_path):
     folder.mkdir()
     (folder / "notes.txt").write_text("x")
     home = Home(tmp_path / "station", "desk")
-    for work in (practice.open_practice, practice.reset_practice):
-        assert refused(work, home).code == "practice"
+    assert refused(practice.open_practice, home).code == "practice"
     assert (folder / "notes.txt").read_text() == "x"
 
 
 # --- made anew
-
-
-def test_reset_makes_a_new_one_at_the_next_opening(home):
-    before = practice.open_practice(home, At()).info()["journal"]
-    practice.reset_practice(home)
-    assert not practice.practice_home(home).path.parent.exists()
-    practice.reset_practice(home)
-    assert practice.open_practice(home, At()).info()["journal"] != before
-
-
-def test_a_damaged_one_can_be_thrown_away(home):
-    place = practice.practice_home(home)
-    place.database.write_bytes(os.urandom(8192))
-    with pytest.raises(Exception, match="没有改动"):
-        practice.open_practice(home)
-    practice.reset_practice(home)
-    assert practice.open_practice(home, At()).info()["practice"] == "1"
 
 
 def test_one_of_the_two_is_not_enough(home):
@@ -240,7 +227,9 @@ def test_stopped_it_leaves_nothing(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["station.practice.lock"]
 
 
-@pytest.mark.parametrize("at", [0, 40, 1000])
+@pytest.mark.parametrize(
+    "at", [pytest.param(0, marks=pytest.mark.long), 40, pytest.param(1000, marks=pytest.mark.long)]
+)
 def test_killed_while_it_was_made_it_is_made_anew(tmp_path, at):
     home = Home(tmp_path / "station", "desk")
 

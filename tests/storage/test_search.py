@@ -223,7 +223,7 @@ def test_problems_are_told(connection: sa.Connection) -> None:
     connection.exec_driver_sql("DELETE FROM search_docs WHERE id='b'")
     connection.exec_driver_sql("DELETE FROM cases WHERE id='c'")
     assert [s.split("。")[0] for s in search.problems(connection)] == [
-        "搜索索引缺少2件", "搜索索引多出2件",
+        "有 2 件查找不到", "查找会多出 2 件",
     ]  # fmt: skip
     search.rebuild(connection)
     assert search.problems(connection) == []

@@ -1,5 +1,6 @@
 """The signs say what is proven: written is not arrived, and a failed writing is not written."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from storage import backup, exchange, receive
 from storage.desk import Desk
 from storage.drafts import Draft, keep
 from storage.signs import Signs, signs
+from storage.workbench import workbench
 from tests.storage.world import World, agreed, complaint, enrol, give_back, restore, take
 
 
@@ -42,7 +44,7 @@ def test_a_desk_on_its_own(world: World) -> None:
     assert now == Signs(
         saved_at="2026-07-01T09:00:01+08:00", to_export=2, exported_unreceipted=0, exported_at="",
         acked_through=0, receipt_at="", joined="", drafts=0, waiting={"conflicts": 0},
-        backup_at="",
+        backup_at="", clock_back=False,
     )  # fmt: skip
     case = complaint(desk)
     assert signs(desk).saved_at > now.saved_at
@@ -217,3 +219,14 @@ def test_two_images_of_one_record_wait_for_a_person(world: World, desk: Desk) ->
     take(county, world.bundle(desk, "b"))
     give_back(world, county, desk)
     assert signs(desk).waiting == {"conflicts": 1}
+
+
+def test_a_clock_that_was_set_back_is_noticed(world: World, desk: Desk) -> None:
+    assert not signs(desk).clock_back
+    last = world.clock._now
+    world.clock._now = last - timedelta(minutes=30)
+    assert not signs(desk).clock_back, "clocks drift"
+    world.clock._now = last - timedelta(days=6000)
+    assert signs(desk).clock_back
+    (line,) = [r for r in workbench(desk).reminders if r.code == "clock-back"]
+    assert line.subject == signs(desk).saved_at

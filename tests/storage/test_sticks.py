@@ -42,7 +42,7 @@ def test_named_folders_replace_the_search(tmp_path, monkeypatch):
     monkeypatch.setenv("STATION_STICKS", os.pathsep.join(map(str, (one, tmp_path / "gone", two))))
     first, second = sticks.sticks()
     assert (first.path, first.name, first.writable) == (one, "KINGSTON", True)
-    assert first.free == shutil.disk_usage(one).free
+    assert 0 < first.free < shutil.disk_usage(one).total  # what is free changes under the test
     assert second.name == "红色[31mU盘"
     one.rmdir()
     assert [s.path for s in sticks.sticks()] == [two]

@@ -15,8 +15,9 @@ from station.journal import stored
 from station.records import Case
 from station.saying import said
 from storage import backup
-from storage.desk import Desk, read_file
+from storage.desk import Desk
 from storage.people import add, people, rename
+from storage.reading import read_file
 from storage.timeline import Change, Step, timeline
 from tests.station.lives import Life
 from tests.storage.world import World, agreed, complaint, give_back, restore, take
@@ -161,7 +162,7 @@ def test_the_county_tells_the_same_in_either_language(world: World, desk: Desk) 
     assert timeline(county.store, "540102", file) == steps(desk, case.id)
     language.choose("en")
     told = timeline(county.store, "540102", file)
-    assert [s.doing for s in told][-1] == "Register"
+    assert [s.doing for s in told][-1] == "Registered"
     assert Change("Claimed", "", "CNY 15.00") in told[-1].changes
 
 

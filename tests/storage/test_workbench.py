@@ -158,7 +158,7 @@ def test_lists_are_cut_and_totals_are_not(desk: Desk) -> None:
     )
     bench = workbench(desk)
     assert (len(bench.todo), bench.todo_total, bench.open_waiting) == (200, 230, 230)
-    assert (len(bench.today), bench.complaints_today) == (200, 230)
+    assert (len(bench.today), bench.today_total, bench.complaints_today) == (200, 230, 230)
 
 
 def test_drafts_are_offered_again(desk: Desk) -> None:
@@ -218,8 +218,9 @@ def test_what_went_out_unreceipted_is_remembered(tmp_path: Path) -> None:
 
 def test_closed_cases_without_a_follow_up(desk: Desk) -> None:
     old, first, second = (agreed(desk, day=on(-n)) for n in (31, 30, 2))
+    those = Asked(ids=(("000000", first.id), ("000000", second.id)))
     assert reminded(workbench(desk))["to-follow-up"] == Reminder(
-        "to-follow-up", 2, first.id, first.number
+        "to-follow-up", 2, first.id, first.number, those
     )
     desk.save(verbs.follow_up(desk.file(first.id), TODAY, "UNREACHED"))
     assert reminded(workbench(desk))["to-follow-up"].subject == second.id

@@ -80,7 +80,7 @@ async def test_wrong_digits_are_refused_and_which_is_not_told(waiting: Office, p
         code = (await open_card(here)).replace(" ", "")
         await here.press("right", "enter")
         wrong = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 :]
-        for typed in (wrong, "1234", wrong[:-1]):
+        for typed in (wrong, " ".join(wrong), wrong.replace("1", "１")):
             here.screen.query_one(Input).value = ""
             await here.type(typed)
             await here.press("enter")
@@ -91,6 +91,23 @@ async def test_wrong_digits_are_refused_and_which_is_not_told(waiting: Office, p
         assert not here.app.door.stations()
         await here.press("escape")
         assert here.says("等批准")
+
+
+async def test_a_code_that_is_not_finished_frightens_nobody(waiting: Office) -> None:
+    async with at(waiting) as here:
+        code = (await open_card(here)).replace(" ", "")
+        await here.press("right", "enter")
+        for typed, said in (
+            (code[:5], "还没打完"),
+            (code[:-1], "现在有29位"),
+            (code + "1", "打多了"),
+        ):
+            here.screen.query_one(Input).value = ""
+            await here.type(typed)
+            await here.press("enter")
+            assert here.says(said)
+            assert "不一致" not in here.text
+        assert not here.app.door.stations()
 
 
 async def test_an_empty_line_is_not_an_approval(waiting: Office) -> None:
@@ -157,7 +174,7 @@ async def test_new_keys_need_the_desk_in_person(full: Office) -> None:
         await here.press("ctrl+e", "enter", "enter", "right", "enter")
         await here.type(code)
         await here.press("enter")
-        assert here.says("只能当面开通")
+        assert here.says("要当面开通，没有登记", "再按 Enter，选“当面开通”")
         assert "--in-person" not in here.text
         await here.press("enter", "enter", "enter", "enter")
         assert here.says("已批准 惠民路农贸市场站")

@@ -9,12 +9,16 @@ from screens.county import words
 from screens.county.door import sign_words
 from screens.county.held import Whole
 from screens.county.one_station import OneStationScreen
-from screens.dialogs import Tell
-from screens.widgets.bars import Tile
+from screens.dialogs import Confirm, Tell
+from screens.widgets.bars import Bars, Tile
 from screens.widgets.table import VirtualTable
 from station.errors import MachineFailed
+from storage import exchange
+from storage.desk import Setup
+from storage.desk import init as init_desk
 from storage.office import OfficeSigns, StationLine
-from tests.screens.county.kit import Office, at
+from storage.paths import Home
+from tests.screens.county.kit import IN_PERSON, NAMES, Office, at
 
 FINE = StationLine(
     code="540102-017", desk="A", name="甲站", type="MARKET", journal="j", last_bundle="2026-08-18",
@@ -32,6 +36,7 @@ def line(**changes: Any) -> StationLine:
     [
         ({}, "正常"),
         ({"never": True, "silent": True, "days_since": None}, "从未上报"),
+        ({"never": True, "days_since": None}, "从未上报，还没到期"),
         ({"silent": True, "days_since": 36}, "逾期未报 36 天"),
         ({"gaps": [(28, 31)], "held": 3}, "缺第 28–31 号"),
         ({"gaps": [(28, 28), (40, 41)]}, "缺第 28、40–41 号"),
@@ -61,6 +66,7 @@ def test_green_only_where_nothing_is_wanting() -> None:
     assert signs() == [("最近接收 08-19", ""), fine]
     for name in ("silent", "gaps", "forked", "held", "waiting_returns"):
         assert fine not in signs(**{name: 1})
+    assert fine not in signs(never=1), "it is not late, and it did not report either"
     assert signs(last_import="")[0] == ("还没有接收过上报", "warning")
     assert signs(stations=0) == [("还没有站点", "warning")]
 
@@ -84,6 +90,54 @@ async def test_a_tile_leaves_only_its_stations(full: Office) -> None:
         assert here.says("逾期未报2个")
         await here.press("enter")
         assert table.total == 6
+
+
+def test_green_and_yellow_are_for_what_is_due() -> None:
+    assert words.situation(line(never=True))[1] == ""
+    assert words.situation(line(never=True, silent=True))[1] == "warning"
+    assert words.situation(line())[1] == "success"
+
+
+async def test_stations_are_counted_and_not_their_desks(full: Office) -> None:
+    county = full.county()
+    second = init_desk(
+        Home(full.path / "desk-018B", "desk"), Setup("018", "八廓街旅游景区站", "MARKET", desk="B"),
+        clock=full.clock,
+    )  # fmt: skip
+    exchange.join(second, county.invite("018", "B")[1], IN_PERSON)
+    county.enrol(exchange.card(second)[1], IN_PERSON)
+    county.store.close()
+    async with at(full) as here:
+        assert str(here.screen.query_one("#tile-all", Tile).content).startswith("5 个站")
+        assert here.says("各站 5 个站，6 个窗口，待批准 1 个", "018 B", "从未上报，还没到期")
+        assert str(here.screen.query_one("#tile-silent", Tile).content).startswith("2 个站")
+
+
+async def test_every_bar_of_a_station_opens_its_complaints(full: Office) -> None:
+    async with at(full) as here:
+        await here.press("f5")
+        bars = here.screen.query_one(Bars)
+        for _turn in range(4):
+            here.screen._cut += 1
+        here.screen._show_bars()
+        counted = {bar.key: bar.count for bar in bars.rows}
+        assert sum(counted.values()) > 2
+        assert len(counted) == 5
+        for place, (key, count) in enumerate(counted.items()):
+            if count:
+                bars.cursor = place
+                bars.focus()
+                await here.press("enter")
+                assert here.says(f"找到 {count} 件"), key
+                await here.press("escape")
+
+
+async def test_a_name_of_a_station_is_whole_on_a_small_screen(full: Office) -> None:
+    async with at(full, (80, 24)) as here:
+        for name in NAMES.values():
+            assert here.says(name)
+        await here.press("f3")
+        assert any(NAMES["018"] in text for text in here.lines)
 
 
 async def test_one_station_shows_all_of_it(full: Office) -> None:
@@ -182,7 +236,7 @@ async def test_a_home_that_cannot_be_opened(full: Office) -> None:
     async with at(full) as here:
         said = []
         while here.app.return_code is None:
-            assert isinstance(here.screen, Tell)
+            assert isinstance(here.screen, Tell | Confirm)  # a backup may be taken instead
             said.append(here.text)
             await here.press("enter")
         assert "打不开数据" in said[-1]

@@ -80,9 +80,9 @@ async def test_the_newest_question_wins(busy: Path, clock: Wall) -> None:
         await desk.press("f3")
         door, quick = desk.app.door, desk.app.door.listing
 
-        def slow(asked: Asked) -> Any:
+        def slow(asked: Asked, first: int = 0) -> Any:
             time.sleep(0.3 if asked.text == "大" else 0)
-            return quick(asked)
+            return quick(asked, first)
 
         door.listing = slow  # type: ignore[method-assign]
         line = desk.screen.query_one(SearchLine)

@@ -66,7 +66,7 @@ async def test_a_lead_is_noted_and_handed_over_later(home: Path, clock: Wall) ->
 async def test_a_consultation_becomes_a_complaint(home: Path, clock: Wall) -> None:
     async with at_desk(home, clock) as desk:
         await _begin(desk, 0)
-        await desk.put(facts="沙发塌陷店里不管")
+        await desk.put(facts="沙发塌陷店里不管", answered_now="否")
         await desk.save()
         await desk.choose("咨询转投诉")
         assert desk.form.form.typed()["facts"] == "沙发塌陷店里不管", "brought along"
@@ -118,7 +118,16 @@ async def test_what_was_half_typed_stands_on_top(home: Path, clock: Wall) -> Non
         assert isinstance(desk.screen, IntakeScreen)
         assert "接着填" in desk.text
         assert "09:30" in desk.text
-        await desk.press("shift+tab", "enter")
+        cursors = [line for line in desk.lines if " > " in line]
+        assert len(cursors) == 1, "one cursor, on the kinds"
+        assert "咨询" in cursors[0] or "投诉" in cursors[0]
+        while "王**" not in cursors[0]:
+            await desk.press("up")
+            cursors = [line for line in desk.lines if " > " in line]
+            assert len(cursors) == 1
+        await desk.press("down")
+        assert next(line for line in desk.lines if " > " in line).split()[2] == "咨询"
+        await desk.press("up", "enter")
         assert desk.form.form.typed()["facts"] == "熟食过期五天"
         await desk.put(**FIELDS)
         await desk.save()
@@ -136,7 +145,7 @@ async def test_a_locked_home_says_so_and_nothing_is_lost(
         with lock.hold(home / "lock", "station", "2026-07-02T09:00:00+08:00"):
             await desk.press("ctrl+s")
             assert isinstance(desk.screen, Tell)
-            assert f"（进程 {os.getpid()}" in desk.text
+            assert f"{os.getpid()}）" in desk.text
             await desk.press("enter")
             assert desk.form.form.typed()["facts"] == FIELDS["facts"]
         await desk.save()

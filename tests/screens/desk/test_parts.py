@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from screens.cases import next as next_
 from screens.cases import parts, steps
 from station import verbs
-from station.life import Act, CaseFile
+from station.life import Act, CaseFile, comes_next
 from station.masking import masked, masked_words
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Session
 
@@ -182,3 +183,31 @@ def test_an_office_reads_the_consumer_masked() -> None:
     assert masked_words("消费者", "王建国") == "王**"
     assert masked_words("联系电话", "13800001234") == "138****1234"
     assert masked_words("经营者", "惠民超市") == "惠民超市"
+
+
+def test_money_in_a_line() -> None:
+    lived = dict(_lived())
+    assert parts.money_short(lived["register"]) == "金额（元）：诉求 1,015.00"
+    assert parts.money_short(lived["pay"]) == (
+        "金额（元）：诉求 1,015.00  协议 1,015.00  已收到 15.00  未兑现 1,000.00"
+    )
+    assert parts.money_short(CaseFile(_case(claimed_fen=None))) == ""
+    paid = Payment(id="p", case_id="c", kind="REFUND", received_on=DAY, received_fen=500)
+    found = parts.money_short(CaseFile(_case(claimed_fen=None), payments=(paid,)))
+    assert found == "金额（元）：已收到 5.00"
+
+
+def test_a_lead_that_came_in_is_handed_over_first() -> None:
+    leads = tuple(Lead(id=f"l{n}", case_id="c", noted_on=DAY) for n in range(2))
+    file = CaseFile(_case(kind="LEAD"), leads=leads[:1])
+    assert [c.label for c in next_.likely(file)][:2] == ["移交线索给监管部门", "答复消费者"]
+    assert "移交" in comes_next(file)
+    assert not any("移交" in c.label for c in next_.rare(file)), "offered once"
+    both = next_.likely(CaseFile(file.case, leads=leads))
+    assert [c.label for c in both][:2] == ["移交线索给监管部门 07-02"] * 2
+    done = CaseFile(file.case, leads=(leads[0].with_(handed_on=DAY),))
+    assert next_.likely(done)[0].label == "答复消费者"
+    assert "答复" in comes_next(done)
+    of_a_complaint = CaseFile(_case(), leads=leads[:1])
+    assert "移交" not in next_.likely(of_a_complaint)[0].label
+    assert any("移交" in c.label for c in next_.rare(of_a_complaint))

@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from screens.cases.case import CaseScreen
+from screens.cases.finding import CaseTable, Chip, SearchLine
 from screens.cases.listing import CasesScreen
 from screens.desk.export import ExportScreen
 from screens.desk.workbench import ReminderList, TodoTable, WorkbenchScreen
 from screens.forms.screen import FormScreen
 from screens.widgets.bars import Tile
+from station import verbs
+from station.clock import uuid7
+from station.records import Case
 from storage.drafts import Draft
 from storage.drafts import keep as keep_draft
 from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
@@ -68,10 +72,10 @@ async def test_the_tiles_open_what_they_count(worked: Path, clock: Wall) -> None
     async with at_desk(worked, clock) as desk:
         assert "1,015.00" in desk.text
         for key, title, count in (
-            ("today", "今日登记", "找到 3 件"),
+            ("today", "今日登记的咨询和投诉", "找到 3 件"),
             ("open", "在办的投诉", "找到 3 件"),
-            ("due", "超期和今明到期", "找到 2 件"),
-            ("recovered", "挽回经济损失", "找到 1 件"),
+            ("due", "超期和今明到期的投诉", "找到 2 件"),
+            ("recovered", "挽回经济损失", "1,015.00 元，在 1 件案件里"),
         ):
             await _tile(desk, key)
             assert isinstance(desk.screen, CasesScreen), key
@@ -91,7 +95,9 @@ async def test_reminders_lead_to_what_they_are_about(worked: Path, clock: Wall) 
         typed = {"consumer_name": "欧阳小红", "merchant": "惠民"}
         keep_draft(made, Draft("d2", "register.COMPLAINT", "", typed, at, "登记投诉 欧阳小红"))
     async with at_desk(worked, clock) as desk:
-        assert "1 件办结了还没有回访" in desk.text
+        assert "1 起投诉办结了还没有回访" in desk.text
+        assert "欧阳小红" not in desk.text, "others see the workbench"
+        assert "欧阳**" in desk.text
         await desk.tab_to(ReminderList)
         await desk.choose("接着填：登记投诉")
         assert isinstance(desk.screen, FormScreen)
@@ -105,6 +111,92 @@ async def test_reminders_lead_to_what_they_are_about(worked: Path, clock: Wall) 
         assert "[已受理" in desk.text
         await desk.press("escape")
         await desk.tab_to(ReminderList)
-        await desk.choose("1 件办结了")
-        assert isinstance(desk.screen, CaseScreen)
+        await desk.choose("1 起投诉办结了")
+        assert isinstance(desk.screen, CasesScreen)
+        assert "找到 1 件" in desk.text
         assert "惠民超市" in desk.text
+
+
+@pytest.fixture
+def mixed(home: Path, clock: Wall) -> Path:
+    """Today one of each kind and a void one; a shop with four complaints, another with its name."""
+    with desk_of(home, clock) as desk:
+        for kind in ("CONSULT", "LEAD", "OTHER_REQ"):
+            desk.register(Case(id=uuid7(), kind=kind, received=TODAY, consumer_name="李举"))
+        wrong = complaint(desk, TODAY)
+        desk.save(verbs.void(desk.file(wrong.id), "试填"))
+        for _n in range(4):
+            complaint(desk, TODAY, merchant="惠民超市")
+        complaint(desk, TODAY - timedelta(days=1), merchant="红惠民超市场")
+        agreed(desk, day=TODAY - timedelta(days=1))
+    return home
+
+
+async def test_each_number_opens_as_many_as_it_says(mixed: Path, clock: Wall) -> None:
+    async with at_desk(mixed, clock) as desk:
+        assert "今天已登记 8 件" in desk.text
+        for key, count in (("today", 5), ("open", 5)):
+            tile = str(desk.screen.query_one(f"#tile-{key}", Tile).content)
+            assert tile.startswith(f"{count} 起"), tile
+            await _tile(desk, key)
+            assert _listed(desk) == count, key
+            await desk.press("escape")
+        for label, count in (
+            ("3 件咨询、线索和其他诉求还没有答复", 3),
+            ("惠民超市 本月已有 5 起投诉", 5),
+            ("1 起投诉办结了还没有回访", 1),
+        ):
+            await desk.tab_to(ReminderList)
+            await desk.choose(label)
+            assert _listed(desk) == count, label
+            await desk.press("escape")
+
+
+def _listed(desk: AtDesk) -> int:
+    assert isinstance(desk.screen, CasesScreen)
+    return desk.screen.query_one(CaseTable).total
+
+
+async def test_what_was_picked_is_narrowed_only_by_what_differs(mixed: Path, clock: Wall) -> None:
+    async with at_desk(mixed, clock) as desk:
+        await _tile(desk, "open")
+        assert "类别" not in desk.lines[2], "all of them are complaints"
+        assert "只看在办的" not in desk.lines[2], "all of them are open"
+        assert "找到 5 件" in desk.text
+        await desk.press("shift+tab", "shift+tab")
+        await desk.tab_to(SearchLine)
+        await desk.write("红惠民")
+        assert "找到 1 件，共 5 件" in desk.text
+        await desk.press("ctrl+a", "delete")
+        assert "找到 5 件" in desk.text
+        await desk.press("escape")
+        await _tile(desk, "today")
+        for name, left in (("kind", ""), ("open_only", "[x] 只看在办的")):
+            assert any(chip.narrows == name for chip in desk.screen.query(Chip)), left
+
+
+async def test_what_was_dealt_with_drops_out_of_its_list(worked: Path, clock: Wall) -> None:
+    async with at_desk(worked, clock) as desk:
+        await desk.tab_to(ReminderList)
+        await desk.choose("1 起投诉办结了")
+        with desk_of(worked, clock) as other:
+            case = other.find("惠民超市").cases[0]["id"]
+            other.save(verbs.follow_up(other.file(case), TODAY, "SATISFIED"))
+        await desk.press("enter")
+        assert isinstance(desk.screen, CaseScreen)
+        await desk.press("escape")
+        assert _listed(desk) == 0
+        assert "现在没有这样的案件。" in desk.text
+
+
+async def test_a_list_does_not_say_who_reported(mixed: Path, clock: Wall) -> None:
+    async with at_desk(mixed, clock) as desk:
+        await desk.press("f3")
+        assert "保密" in desk.text
+        assert "李*" in desk.text, "of a consultation it says the surname"
+        await desk.press("enter")
+        for row in range(8):
+            await desk.press("down")
+            if "线索" in "".join(map(str, desk.screen.query_one(CaseTable).row(row) or ())):
+                break
+        assert not [line for line in desk.lines if "线索" in line and "李" in line]

@@ -1,10 +1,12 @@
 """The drop-down: found by characters, code and initials; the keys; where it stands; whole words."""
 
+from random import Random
+
 import pytest
 from textual.widgets import Input
 
 from screens.forms.choice import ChoiceInput, DropDown
-from tests.pilot import text_of
+from tests.pilot import halved, text_of
 from tests.screens.forms.kit import SIZES, Town, asking, complaint, filling, here, row, still
 
 CODES = asking("channel", "category", "elder_child", "nature", "persons")
@@ -138,7 +140,7 @@ async def test_few_codes_are_named_beside() -> None:
         assert not any("老年人、未成年人" in line for line in await still(pilot))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_every_choice_is_drawn_whole_wherever_the_list_stands(size: tuple[int, int]) -> None:
     """The list lies over other fields: their edges may cut nothing of it."""
     async with filling(complaint(), size) as (pilot, app):
@@ -184,3 +186,38 @@ async def test_putting_a_text_opens_nothing() -> None:
         await pilot.pause()
         assert not opened(app)
         assert app.form_screen.query(Input).first(Input).value == "电话"
+
+
+async def test_no_word_of_a_list_loses_a_character_wherever_it_is_scrolled() -> None:
+    """Form and list are scrolled at random; every line in view is there letter for letter."""
+    rng = Random(7)
+    async with filling(complaint(), (80, 24)) as (pilot, app):
+        form = app.form_screen.form
+        listed = app.form_screen.query_one(DropDown)
+        fields = [r for r in form.rows.values() if isinstance(r.editor, ChoiceInput)]
+        places = set()
+        looked = 0
+        for field in rng.sample(fields, len(fields)):
+            field.go()
+            await still(pilot)
+            await pilot.press("down")
+            await still(pilot)
+            for _place in range(2):
+                form.scroll_to(y=form.scroll_y + rng.randint(-3, 3), animate=False)
+                await still(pilot)
+                if not listed.is_open:  # its field went out of sight
+                    break
+                places.add((listed.region.y, listed.region.height))
+                for _line in range(5):
+                    listed.cursor = rng.randrange(listed.total)
+                    listed.scroll_to(y=rng.randint(0, listed.max_scroll_y), animate=False)
+                    with halved() as cut:
+                        lines = text_of(app)
+                    for index in listed.in_view():
+                        label = field.choices()[index].label
+                        assert any(label in line for line in lines), (field.field, label, lines)
+                        looked += 1
+                    assert not any(c.label in text for text in cut for c in field.choices()), cut
+            await pilot.press("escape") if listed.is_open else None
+        assert len(places) > 8
+        assert looked > 500

@@ -6,10 +6,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from screens.about import about_of
 from screens.forms.editors import TextInput
 from screens.shell import Look
 from station import language
-from tests.screens.forms.kit import Town, asking, filling, here, row, write
+from tests.pilot import text_of
+from tests.screens.forms.kit import SIZES, Town, asking, filling, here, row, write
 
 EVERY = asking(
     "received", "received_at", "consumer_name", "persons", "disputed_fen", "external_numbers",
@@ -74,33 +76,58 @@ async def test_letters_that_textual_would_drop(letter: str) -> None:
             assert row(app, name).typed == f"李{letter}雷"
 
 
-async def test_a_flag_by_space_enter_and_words() -> None:
+async def test_a_flag_by_space_and_words() -> None:
     async with filling(EVERY) as (pilot, app):
         row(app, "in_12315").go()
         await pilot.pause()
         for keys, typed in (
-            ("space", "是"), ("space", ""), ("enter", "是"), ("否", ""), ("是", "是"), ("7", "是"),
+            ("space", "是"), ("space", ""), ("是", "是"), ("否", ""), ("是", "是"), ("7", "是"),
         ):  # fmt: skip
             await pilot.press(keys)
             assert row(app, "in_12315").typed == typed, keys
-        assert here(app) == "in_12315", "Enter changes it and goes nowhere"
         assert not app.gone, "a digit typed at a flag is no way to the menu"
+        assert "空格键改" in "\n".join(text_of(app)), "and it says so"
+        await pilot.press("enter")
+        assert here(app) == "facts", "Enter goes on"
+        assert row(app, "in_12315").typed == "是", "and changes nothing"
         assert app.form_screen.form.check()[0]["in_12315"] is True
 
 
-async def test_a_text_of_several_lines() -> None:
+@pytest.mark.parametrize("key", ["ctrl+j", "shift+enter", "ctrl+enter", "alt+enter"])
+async def test_a_text_of_several_lines(key: str) -> None:
     async with filling(EVERY) as (pilot, app):
         await type_in(pilot, app, "facts", "第一行")
-        await pilot.press("enter", *"第二行")
+        await pilot.press(key, *"第二行")
         assert row(app, "facts").typed == "第一行\n第二行"
-        await pilot.press("tab")
-        assert here(app) == "more_respondents"
+        await pilot.press("enter")
+        assert here(app) == "more_respondents", "Enter goes on here as everywhere"
+        assert row(app, "facts").typed == "第一行\n第二行"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("lang", "words"), [("zh_CN", "Ctrl+J换行"), ("en", "Ctrl+Jnewline")])
+async def test_the_key_for_a_new_line_stands_beside_the_text(
+    lang: str, words: str, size: tuple[int, int]
+) -> None:
+    language.choose(lang)
+    async with filling(asking("facts", "goods"), size, look=Look(lang=lang)) as (pilot, app):
+        await pilot.pause()
+        place = row(app, "facts").region
+        beside = [line.partition("[")[0] for line in text_of(app)[place.y : place.bottom]]
+        assert words in "".join(beside).replace(" ", "")
+        said = about_of(row(app, "facts").editor)
+        assert said is not None
+        assert "Ctrl+J" in said.text
+        await pilot.press("enter")
+        await pilot.pause()
+        assert here(app) == "goods"
+        assert "Ctrl+J" not in "\n".join(text_of(app)), "only where one stands"
 
 
 async def test_up_and_down_leave_a_text_at_its_ends() -> None:
     async with filling(EVERY) as (pilot, app):
         await type_in(pilot, app, "facts", "一")
-        await pilot.press("enter", "二")
+        await pilot.press("ctrl+j", "二")
         await pilot.press("up")
         assert here(app) == "facts"
         await pilot.press("up")
@@ -122,6 +149,11 @@ async def test_pastes_are_joined_in_a_line_and_kept_in_a_text() -> None:
         long = "购买熟食，回家后发现已过保质期。\r\n" * 200
         await paste(pilot, long)
         assert row(app, "facts").typed == long.replace("\r\n", "\n")
+        row(app, "more_respondents").go()
+        await pilot.pause()
+        await paste(pilot, "一厂，生产者\r\r二厂，平台\r")  # as a terminal sends line ends
+        assert row(app, "more_respondents").typed == "一厂，生产者\n\n二厂，平台\n"
+        assert here(app) == "more_respondents", "no pasted line end goes on"
 
 
 async def test_what_was_copied_inside_is_pasted_clean() -> None:

@@ -6,12 +6,16 @@ import pytest
 from rich.cells import cell_len
 
 from screens.about import about_of
+from screens.forms.editors import LineInput, TextInput
 from screens.forms.form import RecordForm
 from screens.help import HelpDialog
 from screens.shell import Look
 from station import language, sheets
+from station.clock import uuid7
+from station.life import CaseFile
+from station.records import Case
 from station.sheets import Line, Part, Sheet
-from tests.pilot import no_cut_wide, text_of
+from tests.pilot import drawn, no_cut_wide, text_of
 from tests.screens.forms.kit import (
     SIZES,
     TODAY,
@@ -26,6 +30,7 @@ from tests.screens.forms.kit import (
 )
 
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+PAID = Case(id=uuid7(), kind="COMPLAINT", received=TODAY, state="AGREED")
 SMALL = asking("consumer_name", "disputed_fen", "bought_on", "facts", required=("consumer_name",))
 
 
@@ -167,7 +172,7 @@ async def test_undo_goes_to_the_field_that_it_changed() -> None:
         assert here(app) == "consumer_name"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_the_focused_field_is_never_on_the_last_rows(size: tuple[int, int]) -> None:
     """An input method's window covers them."""
     async with filling(complaint(), size) as (pilot, app):
@@ -184,8 +189,7 @@ async def test_the_focused_field_is_never_on_the_last_rows(size: tuple[int, int]
         assert seen == list(form.rows), "every field by Tab alone"
 
 
-@pytest.mark.parametrize("lang", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "lang"), list(zip(SIZES, ["zh_CN", "en"], strict=True)))
 async def test_errors_stand_at_their_fields_in_both_languages(
     size: tuple[int, int], lang: str
 ) -> None:
@@ -269,3 +273,120 @@ async def test_putting_into_fields_that_are_not_mounted_yet() -> None:
         form = RecordForm(complaint(), today=TODAY)
         form.put(given)
         assert {name: form.typed()[name] for name in given} == given
+
+
+WRONG = [
+    ("disputed_fen", "约100", "读不出金额"),
+    ("bought_on", "上个月吧", "读不出日期"),
+    ("bought_on", "明天", "还没有到"),
+    ("persons", "几个", "读不出数目"),
+    ("channel", "没有这样的", "没有“没有这样的”这一项"),
+    ("received_at", "25:70", "25:70"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), WRONG)
+async def test_enter_stays_where_something_cannot_be_read(name: str, text: str, said: str) -> None:
+    async with filling(asking("consumer_name", name, "goods")) as (pilot, app):
+        row(app, name).go()
+        await pilot.pause()
+        await write(pilot, text)
+        for _again in range(2):
+            await pilot.press("enter")
+            assert here(app) == name
+            assert said in row(app, name).error
+            assert said in "\n".join(text_of(app)).replace("\n", ""), "beside the field"
+        for key, then in (("tab", "goods"), ("shift+tab", name), ("shift+tab", "consumer_name")):
+            await pilot.press(key)
+            assert here(app) == then, "other keys leave"
+            assert said in row(app, name).error, "the mark stays"
+
+
+async def test_enter_stays_once_at_a_warning() -> None:
+    async with filling(asking("consumer_phone", "goods")) as (pilot, app):
+        await write(pilot, "1380013800")
+        await pilot.press("enter")
+        assert here(app) == "consumer_phone"
+        assert "! “1380013800”不像电话号码" in "\n".join(text_of(app))
+        await pilot.press("enter")
+        assert here(app) == "goods", "it may be right"
+        await pilot.press("up")
+        await write(pilot, "1")
+        await pilot.press("enter")
+        assert here(app) == "goods", "the right number goes on at once"
+
+
+async def test_enter_goes_on_from_what_only_another_field_can_mend() -> None:
+    sheet = sheets.sheet("pay", TODAY, file=CaseFile(PAID))
+    async with filling(sheet) as (pilot, app):
+        app.form_screen.form.put({"kind": "退款", "received_fen": "15"})
+        row(app, "basis").go()
+        await pilot.pause()
+        await write(pilot, "FSL148")
+        await pilot.press("enter")
+        assert here(app) == "payer"
+        assert "只有加倍赔偿才填依据" in row(app, "basis").error
+
+
+async def test_keys_reach_fields_that_are_not_drawn_yet() -> None:
+    """Most editors of a long form are mounted after its first frame: Tab may pass over none."""
+    async with filling(complaint(), (80, 24)) as (pilot, app):
+        form = app.form_screen.form
+        for field in list(form.rows.values())[1:]:
+            await field.editor.remove()
+        names = list(form.rows)
+        for key, at in (("tab", 1), ("enter", 2), ("shift+tab", 1), ("tab", 2), ("tab", 3)):
+            await pilot.press(key)
+            await pilot.pause()
+            assert here(app) == names[at], key
+
+
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
+async def test_the_terminals_cursor_stands_in_the_field(size: tuple[int, int]) -> None:
+    """An input method opens its window there, however the form was scrolled."""
+    async with filling(complaint(), size) as (pilot, app):
+        form = app.form_screen.form
+
+        def caret() -> tuple[int, int]:
+            focused = app.focused
+            assert isinstance(focused, LineInput | TextInput)
+            return tuple(focused.cursor_screen_offset)
+
+        seen = set()
+        for name in form.rows:
+            row(app, name).go()
+            await still(pilot)
+            if isinstance(app.focused, LineInput | TextInput):
+                await write(pilot, "王")
+                await pilot.press("escape") if form._drop_down.is_open else None
+                await still(pilot)
+                assert tuple(app.cursor_position) == caret(), name
+                x, y = caret()
+                strips = drawn(app)
+                assert strips[y].crop(0, x).text.endswith("王"), "just behind what was typed"
+                seen.add(form.scroll_offset.y)
+        assert len(seen) > 3, "the form was scrolled"
+        row(app, "goods").go()
+        await still(pilot)
+        for y in (form.scroll_offset.y + 2, form.scroll_offset.y - 1):
+            form.scroll_to(y=y, animate=False)
+            await still(pilot)
+            assert tuple(app.cursor_position) == caret(), "by the wheel of the mouse"
+        row(app, "merchant_phone").say("这一栏要改：" + "字" * 80)  # the rows below move down
+        await still(pilot)
+        assert tuple(app.cursor_position) == caret()
+
+
+async def test_a_day_and_a_sum_that_stood_there_are_typed_over() -> None:
+    sheet = asking("received", "disputed_fen", "goods", disputed_fen="15.00", goods="酱油")
+    async with filling(sheet) as (pilot, app):
+        for name, text, stands in (
+            ("received", "3.10", "3.10"), ("disputed_fen", "12", "12"), ("goods", "醋", "酱油醋"),
+        ):  # fmt: skip
+            assert here(app) == name
+            await write(pilot, text)
+            assert row(app, name).typed == stands
+            await pilot.press("enter")
+        await pilot.press("shift+tab", "shift+tab", "end")
+        await write(pilot, ".5")
+        assert row(app, "disputed_fen").typed == "12.5", "the arrows go into what stands there"

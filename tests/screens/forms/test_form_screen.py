@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.dialogs import Confirm, Tell
-from screens.forms.keeper import CEILING
+from screens.forms.keeper import CEILING, Typed
 from station.errors import MachineFailed, Refused
 from station.sheets import Line, Part, Sheet
 from storage import desk as desks
@@ -254,9 +255,9 @@ async def test_a_draft_written_after_the_screen_was_left_disturbs_nobody() -> No
         await write(pilot, "王")
         await pilot.press("escape")
         await settled(pilot)
-        keeper.changed({"facts": "还有"}, "t")
+        keeper.changed(Typed({"facts": "还有"}, "t"))
         await asyncio.to_thread(keeper.flush)
-    keeper.changed({"facts": "更多"}, "t")
+    keeper.changed(Typed({"facts": "更多"}, "t"))
     await asyncio.to_thread(keeper.flush)
     assert drafts(app)[0].values == {"facts": "更多"}
 
@@ -326,3 +327,81 @@ async def test_a_sheet_without_a_word_about_it() -> None:
     async with filling(Sheet("t", "t", (Part("", (line,)),), "好")) as (_pilot, app):
         assert not app.form_screen.query("#sheet-about")
         assert here(app) == "goods"
+
+
+async def test_what_another_window_saved_is_not_saved_again() -> None:
+    saved = Saved()
+    saved.error = Refused("already-saved", "已经保存过了。")
+    async with filling(SMALL, saved=saved) as (pilot, app):
+        await write(pilot, "王")
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert any("已经保存过了" in line for line in text_of(app))
+        await pilot.press("enter")
+        await settled(pilot)
+        assert len(app.screen_stack) == 2, "there is nothing left to do here"
+        assert not saved.done
+        assert not drafts(app)
+
+
+async def test_a_page_can_be_thrown_away() -> None:
+    async with filling(SMALL) as (pilot, app):
+        await write(pilot, "王")
+        app.form_screen.keeper.flush()
+        assert drafts(app)
+        throw = next(c for c in app.form_screen.commands() if c.label == "不要这一页")
+        throw.run()
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("enter")
+        assert app.screen is app.form_screen, "the harmless answer has the focus"
+        throw.run()
+        await pilot.pause()
+        await pilot.press("tab", "left", "enter")
+        await settled(pilot)
+        assert len(app.screen_stack) == 2
+        await asyncio.sleep(CEILING + 0.2)
+        assert not drafts(app)
+
+
+async def test_a_draft_of_an_edit_holds_only_what_was_changed() -> None:
+    edit = replace(asking("goods", "facts", "merchant", goods="酱油", facts="过期"), edits=True)
+    async with filling(edit) as (pilot, app):
+        await pilot.press("end")
+        await write(pilot, "一瓶")
+        await pilot.press("tab", "ctrl+a", "delete", "escape")
+        await settled(pilot)
+        (draft,) = drafts(app)
+        assert draft.values == {"goods": "酱油一瓶", "facts": ""}
+        assert draft.began == {"goods": "酱油", "facts": "过期"}
+
+
+async def test_a_draft_of_an_edit_puts_nothing_back() -> None:
+    """What was corrected elsewhere meanwhile stays; where both changed the same, it is said."""
+    asked = asking("goods", "facts", "merchant", goods="生抽", facts="漏气", merchant="惠民超市")
+    draft = Draft(
+        "d", "test", "c", {"goods": "酱油一瓶", "facts": "过期三天"}, "2026-07-01T10:00:00+08:00",
+        "t", {"goods": "酱油", "facts": "漏气"},
+    )  # fmt: skip
+    saved = Saved()
+    async with filling(replace(asked, edits=True), draft=draft, saved=saved) as (pilot, app):
+        await settled(pilot)
+        assert isinstance(app.screen, Tell)
+        assert "现在是“生抽”" in app.screen._sentence
+        assert "漏气" not in app.screen._sentence
+        await pilot.press("enter", "ctrl+s")
+        await settled(pilot)
+        assert saved.given == [({"goods": "酱油一瓶", "facts": "过期三天"}, "d")]
+
+
+async def test_a_draft_that_cannot_be_written_is_tried_again_at_the_end() -> None:
+    async with filling(SMALL) as (pilot, app):
+        app.door.full = True
+        await write(pilot, "王")
+        app.form_screen._leaving = True
+        app.pop_screen()
+        await settled(pilot)
+        assert len(app.keepers) == 1
+        app.door.full = False
+        await asyncio.to_thread(app.flush)
+        assert drafts(app)[0].values == {"consumer_name": "王"}

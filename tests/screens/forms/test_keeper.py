@@ -6,7 +6,7 @@ import time
 import pytest
 
 from screens.forms import keeper as module
-from screens.forms.keeper import CEILING, Keeper
+from screens.forms.keeper import CEILING, Keeper, Typed
 from station.errors import MachineFailed, Refused
 from tests.screens.forms.kit import NOW, FakeDoor
 
@@ -30,7 +30,7 @@ def test_it_writes_within_the_ceiling_though_typing_goes_on(door: FakeDoor) -> N
     n = 0
     while not door.kept:
         n += 1
-        keeper.changed({"facts": "字" * n}, "登记投诉")
+        keeper.changed(Typed({"facts": "字" * n}, "登记投诉"))
         time.sleep(0.02)
         assert time.monotonic() - began < CEILING + 0.5, "put off by each key"
     assert threading.get_ident() not in door.threads
@@ -42,8 +42,8 @@ def test_it_writes_within_the_ceiling_though_typing_goes_on(door: FakeDoor) -> N
 
 def test_flush_writes_the_newest_at_once(door: FakeDoor) -> None:
     keeper = Keeper(door, "f", "s", "given")
-    keeper.changed({"a": "1"}, "t")
-    keeper.changed({"a": "2"}, "t2")
+    keeper.changed(Typed({"a": "1"}, "t"))
+    keeper.changed(Typed({"a": "2"}, "t2"))
     keeper.flush()
     assert door.kept["given"].values == {"a": "2"}
     assert door.kept["given"].title == "t2"
@@ -55,13 +55,13 @@ def test_flush_writes_the_newest_at_once(door: FakeDoor) -> None:
 
 def test_an_empty_form_leaves_no_draft_and_emptying_takes_it_away(door: FakeDoor) -> None:
     keeper = Keeper(door, "f", "")
-    keeper.changed({}, "t")
+    keeper.changed(Typed({}, "t"))
     keeper.flush()
     assert not door.log
-    keeper.changed({"a": "1"}, "t")
+    keeper.changed(Typed({"a": "1"}, "t"))
     keeper.flush()
     assert keeper.there
-    keeper.changed({}, "t")
+    keeper.changed(Typed({}, "t"))
     keeper.flush()
     assert not door.kept
     assert not keeper.there
@@ -70,12 +70,12 @@ def test_an_empty_form_leaves_no_draft_and_emptying_takes_it_away(door: FakeDoor
 def test_a_late_write_never_brings_back_what_the_save_dropped(door: FakeDoor) -> None:
     for _round in range(50):
         keeper = Keeper(door, "f", "")
-        keeper.changed({"a": "1"}, "t")
+        keeper.changed(Typed({"a": "1"}, "t"))
         writer = threading.Thread(target=keeper.flush)
         writer.start()
         with keeper.closing():
             door.kept.pop(keeper.id, None)
-        keeper.changed({"a": "2"}, "t")
+        keeper.changed(Typed({"a": "2"}, "t"))
         keeper.flush()
         writer.join()
         assert keeper.id not in door.kept
@@ -84,7 +84,7 @@ def test_a_late_write_never_brings_back_what_the_save_dropped(door: FakeDoor) ->
 def test_a_write_under_way_is_waited_for(door: FakeDoor) -> None:
     keeper = Keeper(door, "f", "")
     door.gate.clear()
-    keeper.changed({"a": "1"}, "t")
+    keeper.changed(Typed({"a": "1"}, "t"))
     writer = threading.Thread(target=keeper.flush)
     writer.start()
     wait_for(lambda: door.threads)
@@ -98,7 +98,7 @@ def test_a_write_under_way_is_waited_for(door: FakeDoor) -> None:
 
 def test_when_saving_fails_it_goes_on_keeping(door: FakeDoor) -> None:
     keeper = Keeper(door, "f", "")
-    keeper.changed({"a": "1"}, "t")
+    keeper.changed(Typed({"a": "1"}, "t"))
     with pytest.raises(Refused), keeper.closing():
         raise Refused("no", "不行。")
     keeper.flush()
@@ -113,7 +113,7 @@ def test_a_failed_write_is_told_and_tried_again(
     told = []
     keeper.tell = lambda: told.append(keeper.problem)
     door.full = True
-    keeper.changed({"a": "1"}, "t")
+    keeper.changed(Typed({"a": "1"}, "t"))
     keeper.flush()
     assert told == ["磁盘满了。"]
     door.full = False
@@ -130,6 +130,6 @@ def test_flush_never_raises(door: FakeDoor, monkeypatch: pytest.MonkeyPatch) -> 
             raise error
 
         monkeypatch.setattr(door, "keep_draft", fail)
-        keeper.changed({"a": "1"}, "t")
+        keeper.changed(Typed({"a": "1"}, "t"))
         keeper.flush()
         assert keeper.problem

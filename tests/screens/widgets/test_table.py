@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from screens.widgets.pages import KEPT, PAGE, Cell, Pages
 from screens.widgets.table import Column, VirtualTable, layout
-from tests.pilot import Bare, halved, no_cut_wide, resized, text_of
+from tests.pilot import Bare, drawn, halved, no_cut_wide, resized, text_of
 
 COLUMNS = [
     Column("编号", 8),
@@ -201,7 +201,7 @@ async def test_cells_have_styles_but_not_under_the_cursor() -> None:
         table.show(2, [[Cell("超期", "error")], [Cell("超期", "error")]])
         await pilot.pause()
         colours = []
-        for strip in app.screen._compositor.render_strips(app.size)[1:3]:
+        for strip in drawn(app)[1:3]:
             style = next(s.style for s in strip if "超期" in s.text)
             assert style
             assert style.color

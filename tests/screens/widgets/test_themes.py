@@ -13,7 +13,7 @@ from textual.widgets import Static
 from screens import themes
 from screens.widgets.bars import Bar, Bars
 from tests.house.tree import ROOT
-from tests.pilot import Bare, text_of
+from tests.pilot import Bare, drawn, text_of
 
 LEAST = 7
 BACKGROUNDS = ["background", "surface", "panel", "boost", "surface-active"]
@@ -145,12 +145,7 @@ async def test_without_colour_everything_is_still_said() -> None:
         await pilot.press("down")
         lines = text_of(app)
         assert [line.startswith(">") for line in lines[:2]] == [False, True]
-        styles = [
-            segment.style
-            for strip in app.screen._compositor.render_strips(app.size)
-            for segment in strip
-            if segment.style
-        ]
+        styles = [segment.style for strip in drawn(app) for segment in strip if segment.style]
         colours = [c for s in styles for c in (s.color, s.bgcolor) if c and c.triplet]
         assert colours
         assert all(c.triplet and len(set(c.triplet)) == 1 for c in colours), "grey is no colour"
@@ -176,7 +171,7 @@ async def test_what_is_drawn_can_be_read(theme: Theme) -> None:
         await pilot.pause()
         assert "没有案件。" in "".join(text_of(app))
         weak = set()
-        for strip in app.screen._compositor.render_strips(app.size):
+        for strip in drawn(app):
             for segment in strip:
                 style = segment.style
                 if style is None or not re.search(r"\w", segment.text):

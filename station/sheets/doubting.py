@@ -1,0 +1,145 @@
+"""What may be right and looks like a slip: asked once before a sheet is saved, never refused."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from station.language import N_, _
+from station.life import CaseFile
+from station.records import Case
+from station.sheets.base import Line, Sheet
+from station.tokens import fold
+from station.values import yuan
+
+Given = Mapping[str, Any]
+
+LONG_AGO = 60
+"""Days after which a day that was typed is asked about."""
+BOUGHT_LONG_AGO = 3 * 365
+"""The same for the day of the purchase: three years is what 令121第16条 allows."""
+FAR_AHEAD = 300
+"""Days: one that was meant as yesterday's is read as next year's."""
+_OLD = {"bought_on": BOUGHT_LONG_AGO}
+
+
+def doubts(
+    of: Sheet,
+    given: Given,
+    today: date,
+    *,
+    file: CaseFile | None = None,
+    others: Collection[Case] = (),
+) -> list[str]:
+    """Return a sentence for everything that is worth a question, in the order of the sheet.
+
+    `given`: the values as `values` returned them without an error. `file`: the case that the sheet
+    is about. `others`: cases among which a registration may be a second time the same (of one
+    telephone, say). Nothing is asked about what nobody touched. Money in fen.
+    """
+    name = of.name.partition(":")[0]
+    found = list(_days(of, given, today))
+    if file is not None and name in _ASKED:
+        found += _ASKED[name](file, given)
+    found += _again(name, given, others)
+    return found
+
+
+def _days(of: Sheet, given: Given, today: date) -> Iterator[str]:
+    for line in of.lines:
+        day = given.get(line.spec.name)
+        if isinstance(day, date) and (line.ahead or day != today):
+            sentence = _day(line, day, today)
+            if sentence:
+                yield sentence.format(
+                    label=_(line.spec.ask.label), day=day, n=abs((today - day).days)
+                )
+
+
+def _day(line: Line, day: date, today: date) -> str:
+    name = line.spec.name
+    if line.ahead:
+        return _("“{label}”{day} 还有 {n} 天，对吗？") if (day - today).days > FAR_AHEAD else ""
+    if (today - day).days > _OLD.get(name, LONG_AGO):
+        return _("“{label}”{day} 已经过去 {n} 天，对吗？")
+    if day.year != today.year and name not in _OLD:
+        return _("“{label}”{day} 不在今年，会算进去年的数字，对吗？")
+    return ""
+
+
+def _hold(file: CaseFile, given: Given) -> Iterator[str]:
+    case = file.case
+    at, on = given.get("held_at", ""), given.get("held_on")
+    if on == case.received and at and case.received_at and at < case.received_at:
+        yield _("调解时刻 {at} 早于消费者来的时刻 {received}，对吗？").format(
+            at=at, received=case.received_at
+        )
+    offered, asked = given.get("offered_fen"), given.get("asked_fen")
+    if offered is not None and asked is not None and offered > asked:
+        yield _("经营者愿付 {offered} 元，比消费者要求的 {asked} 元还多，对吗？").format(
+            offered=yuan(offered), asked=yuan(asked)
+        )
+
+
+def _agree(file: CaseFile, given: Given) -> Iterator[str]:
+    claimed, agreed = file.case.claimed_fen, given["agreed_fen"]
+    if claimed is not None and agreed > claimed:
+        yield _("协议金额 {agreed} 元，比诉求金额 {claimed} 元还多，对吗？").format(
+            agreed=yuan(agreed), claimed=yuan(claimed)
+        )
+
+
+def _pay(file: CaseFile, given: Given) -> Iterator[str]:
+    received, due = given.get("received_fen"), given.get("due_fen")
+    on = given.get("received_on")
+    if received and any(
+        (p.kind, p.received_on, p.received_fen) == (given["kind"], on, received)
+        for p in file.payments
+        if not p.void
+    ):
+        yield _("{day} 已经记过一笔一样的 {sum} 元，再记一笔吗？").format(
+            day=on, sum=yuan(received)
+        )
+    yield from _too_much(file, received or 0, due or 0)
+
+
+def _too_much(file: CaseFile, received: int, due: int) -> Iterator[str]:
+    """Compare a payment with what is still to come; without an agreement, with what was asked."""
+    agreed, claimed = file.agreed_fen(), file.case.claimed_fen
+    so_far = file.received_this_round_fen()
+    this = received + due
+    if agreed:
+        left = max(agreed - so_far, 0)
+        if this > left:
+            yield _(
+                "协议 {agreed} 元，还差 {left} 元，这一笔却有 {sum} 元，多出 {more} 元，对吗？"
+            ).format(agreed=yuan(agreed), left=yuan(left), sum=yuan(this), more=yuan(this - left))
+    elif claimed is not None and so_far + this > claimed:
+        yield _("诉求金额 {claimed} 元，连这一笔一共收到 {sum} 元，对吗？").format(
+            claimed=yuan(claimed), sum=yuan(so_far + this)
+        )
+
+
+_ASKED: dict[str, Callable[[CaseFile, Given], Iterator[str]]] = {
+    "hold": _hold, "agree": _agree, "pay": _pay,
+}  # fmt: skip
+
+
+def _again(name: str, given: Given, others: Collection[Case]) -> list[str]:
+    """Name the cases of the same day that have the same telephone and the same merchant."""
+    if not name.startswith("register."):
+        return []
+    mine = _who(given.get("consumer_phone", ""), given.get("merchant", ""))
+    same: Sequence[Case] = [
+        other
+        for other in others
+        if mine is not None
+        and not other.void
+        and other.received == given.get("received")
+        and _who(other.consumer_phone, other.merchant) == mine
+    ]
+    words = N_("同一天已经登记过 {number}：电话和经营者都一样，再登记一件吗？")
+    return [_(words).format(number=other.number) for other in same]
+
+
+def _who(phone: str, merchant: str) -> tuple[str, str] | None:
+    return (fold(phone), fold(merchant)) if phone.strip() and merchant.strip() else None
