@@ -1,6 +1,8 @@
 """A person's terminal: tmux, typed into by `send-keys`, read by `capture-pane`. Polls, never sleeps long."""
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 import unicodedata
@@ -82,8 +84,11 @@ class Tmux:
 
     def ended(self) -> int | None:
         """Return the exit status of the program in the window, None while it runs."""
-        said = self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").split()
-        return int(said[1]) if len(said) > 1 else None  # it is dead a moment before tmux knows why
+        asked = "#{pane_dead} #{pid} #{pane_dead_status}"
+        dead, server, *status = self._tmux("display-message", "-p", asked).split()
+        if dead == "1" and not status:
+            os.kill(int(server), signal.SIGCHLD)  # tmux 3.3 may overlook that its child has ended
+        return int(status[0]) if status else None
 
     def wait(self, *wanted: str, seconds: float = 20) -> str:
         """Wait until all these texts stand on the screen; return it."""
