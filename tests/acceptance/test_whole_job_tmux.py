@@ -71,7 +71,8 @@ class Window:
         return [parsed(line) for line in self._tmux.text(styled=True).splitlines()]
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((100, 30), marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
 async def test_the_whole_job_in_a_terminal(size: tuple[int, int], tmp_path: Path) -> None:
     stick = tmp_path / STICK
     stick.mkdir()

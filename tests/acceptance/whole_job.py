@@ -210,6 +210,7 @@ def _soy_sauce() -> Iterator[Step]:
     )  # fmt: skip
     yield _see("[已履行", "协议已经履行：先答复消费者，然后办结。")
     yield from _step("答复消费者", "答复了才能办结", 答复内容="退款15元、赔偿1000元，都已收到。")
+    yield _see("已答复：可以办结。")
     yield from _step("办结这一件", "办结以后还可以回访")
     yield _see("[办结")
     yield from _step("回访消费者", "消费者怎么说就怎么记", 满意度="满意")
