@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -25,6 +25,10 @@ SIGNS_EVERY = 5
 """Seconds between two looks at what the status line says (a stick may have been put in)."""
 
 
+STYLES = sorted(Path(__file__).parent.rglob("*.tcss"), key=lambda path: (len(path.parts), path))
+"""How every screen looks, the common part first. Read once: a screen that brought its own would
+have all of them read anew when it is first opened, and drawn by what was opened before it."""
+
 HELP = MenuItem(1, "help", N_("帮助"), N_("眼前这一项是什么，能做什么"))
 COMMANDS = MenuItem(9, "commands", N_("命令"), N_("全部命令，可用拼音首字母查"))
 """The two ends of every menu."""
@@ -35,7 +39,7 @@ RESTORABLE = frozenset({"no-key", "damaged"})
 class BaseApp(EndsWell):
     """What the desk and the office have alike. `places` builds a screen for each menu name."""
 
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(STYLES)
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from asyncio import sleep
+from asyncio import get_running_loop, sleep
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic, process_time
@@ -11,12 +11,16 @@ from typing import Any
 from unittest import mock
 
 import textual.app
+import textual.css.stylesheet
 import textual.pilot
 from rich import cells
 from rich.segment import Segment
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.cache import LRUCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
@@ -24,40 +28,72 @@ from textual.strip import Strip
 from screens import textual_fixes, themes
 from screens.widgets.table import VirtualTable
 
-_LOOK = 0.002
-_IDLE = 0.0004
+_LOOK = 0.001
+_IDLE = 0.0003
 
 
 async def _quick(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Wait until the process has been idle twice in a row, looking every 2 ms and not every 20."""
-    began, quiet = monotonic(), 0
-    while quiet < 2 and monotonic() - began < max_sleep:
-        used = process_time()
-        await sleep(_LOOK)
-        quiet = quiet + 1 if process_time() - used < _IDLE else 0
+    """Wait until the loop has nothing to do and no thread has computed for a millisecond.
 
-
-_render_update = Compositor.render_update
-
-
-def _seldom(
-    self: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
-) -> Any:
-    """Draw no frame that nobody sees, which is half of the work: `drawn` draws what is looked at.
-
-    A table is drawn all the same: it asks for the rows that it misses while it is.
+    Textual's own looks at the processor alone, for 20 ms and more at a time.
     """
-    if any(isinstance(widget, VirtualTable) for widget in self.visible_widgets):
-        return _render_update(self, full, screen_stack, simplify)
+    loop: Any = get_running_loop()
+    began, quiet = monotonic(), False
+    while not quiet and monotonic() - began < max_sleep:
+        await sleep(0)
+        if not loop._ready:
+            used = process_time()
+            await sleep(_LOOK)
+            quiet = not loop._ready and process_time() - used < _IDLE
+
+
+async def _handled(self: Pilot[Any], timeout: float = 30.0) -> bool:
+    """Wait until every message was handled: then the loop is idle, and no widget need be asked."""
+    await _quick(max_sleep=timeout)
+    return self.app._exception is None
+
+
+def _undrawn(self: Compositor, *_given: Any, **_named: Any) -> None:
+    """Draw no frame, for nobody sees it and it is half of the work: `drawn` draws what is looked at.
+
+    While a table is drawn it asks for the rows that it misses, so it is made to ask.
+    """
     self._dirty_regions.clear()
-    return None
+    for widget in self.visible_widgets:
+        if isinstance(widget, VirtualTable) and None in map(widget.row, widget.in_view()):
+            widget._want()
+
+
+_Parsed = LRUCache[tuple[Any, ...], list[RuleSet]]
+_parsed: dict[frozenset[tuple[str, str]], _Parsed] = {}
+"""Style sheets as they were read, by the colours that stood in them: every app reads the same."""
+
+
+class _SharedStylesheet(Stylesheet):
+    """Style sheets read once for all the apps of a process."""
+
+    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
+        super().__init__(variables=variables)
+        self._share()
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        self._parse_cache = LRUCache(1)  # it is emptied now
+        super().set_variables(variables)
+        self._share()
+
+    def _share(self) -> None:
+        key = frozenset(self._variables.items())
+        self._parse_cache = _parsed.setdefault(key, LRUCache(512))
 
 
 def install() -> None:
     """Make Pilot quick in this process; what a terminal is sent is for tests of real ones."""
     for module in (textual.pilot, textual.app):
         module.wait_for_idle = _quick  # type: ignore[attr-defined]
-    Compositor.render_update = _seldom  # type: ignore[method-assign]
+    Pilot._wait_for_screen = _handled  # type: ignore[method-assign]
+    for home in (textual.app, textual.css.stylesheet):  # an app makes one, and that makes another
+        home.Stylesheet = _SharedStylesheet  # type: ignore[misc]
+    Compositor.render_update = _undrawn  # type: ignore[assignment]
 
 
 class Bare(App[None]):

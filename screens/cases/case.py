@@ -106,7 +106,6 @@ class Page(VerticalScroll):
 class CaseScreen(Frame):
     """The case named by (region, id), with a draft about it to go on with if there is one."""
 
-    CSS_PATH = "case.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, shell: Shell, argument: "tuple[str, str] | tuple[str, str, Draft]") -> None:

@@ -59,7 +59,6 @@ class Shown:
 class CasesScreen(Frame):
     """All cases of this home, or those that something else picked out."""
 
-    CSS_PATH = "listing.tcss"
     ROOT: ClassVar[bool] = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012

@@ -136,7 +136,6 @@ class Approve(Modal[str]):
 class ApproveScreen(Frame):
     """The cards on a stick; Enter proves one."""
 
-    CSS_PATH = "approve.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "choose", show=False),
         Binding("ctrl+n", "invite", show=False),

@@ -38,7 +38,6 @@ def invitation_sheet(shell: Shell) -> Sheet:
 class InviteScreen(Frame):
     """Which station, where to; the office's code large; what was written in this sitting."""
 
-    CSS_PATH = "enrol.tcss"
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", show=False),

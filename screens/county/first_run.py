@@ -20,7 +20,6 @@ from station.language import _
 class FirstRun(Keeping, Frame):
     """Two fields and a button; a machine that replaces a broken one begins with the backup."""
 
-    CSS_PATH = "first_run.tcss"
     ROOT: ClassVar[bool] = True
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [

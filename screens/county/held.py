@@ -71,7 +71,6 @@ class RefusedTable(VirtualTable):
 class HeldScreen(Frame):
     """Two lists; Tab goes from one to the other."""
 
-    CSS_PATH = "held.tcss"
     ROOT: ClassVar[bool] = True
 
     def __init__(self, shell: Shell) -> None:

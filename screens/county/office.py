@@ -26,7 +26,6 @@ from station.values import clean
 class OfficeScreen(Keeping, Frame):
     """Facts about the office above, things to do below, the result last."""
 
-    CSS_PATH = "office.tcss"
     ROOT: ClassVar[bool] = True
     KEPT_WITH_KEYS = N_("里面有本单位的钥匙，请收好，不要随便给人。")
     BROKEN = N_("自检发现问题。请先备份整个文件夹，再用备份恢复：")

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 class OneStationScreen(Frame):
     """Facts and advice above, arrivals and held entries below."""
 
-    CSS_PATH = "one_station.tcss"
     ROOT: ClassVar[bool] = False
 
     def __init__(self, shell: Shell, line: "StationLine") -> None:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 class ReturnsScreen(Frame):
     """Whose receipts wait, then what was written."""
 
-    CSS_PATH = "returns.tcss"
     ROOT: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "write", show=False)]
 

@@ -48,7 +48,6 @@ class StationTable(VirtualTable):
 class StationsScreen(Frame):
     """Figures above, the list below."""
 
-    CSS_PATH = "stations.tcss"
     ROOT: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "enrolment('invite')", show=False),

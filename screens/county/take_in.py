@@ -50,7 +50,6 @@ class Bundles(VirtualTable):
 class TakeInScreen(Frame):
     """The list twice: as a preview that changes nothing, and afterwards as the report."""
 
-    CSS_PATH = "take_in.tcss"
     ROOT: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", show=False),

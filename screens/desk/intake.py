@@ -224,7 +224,6 @@ class IntakeForm(FormScreen):
 class IntakeScreen(Frame):
     """Choose what has come, or go on with a draft; the form comes on top."""
 
-    CSS_PATH = "intake.tcss"
     ROOT: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, draft: "Draft | None" = None) -> None:

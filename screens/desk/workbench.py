@@ -95,7 +95,6 @@ class ReminderList(Choices):
 class WorkbenchScreen(Frame):
     """The first screen of the desk."""
 
-    CSS_PATH = "workbench.tcss"
     ROOT: ClassVar[bool] = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-tall")]  # noqa: RUF012

@@ -120,7 +120,6 @@ class CutBars(Bars):
 class SummaryScreen(Frame):
     """The summary of one period over this home."""
 
-    CSS_PATH = "summary.tcss"
     ROOT: ClassVar[bool] = True
 
     def __init__(self, shell: Shell) -> None:

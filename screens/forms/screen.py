@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -68,7 +67,6 @@ class FormScreen(Frame):
     the right where there is room. Before there is a home, no draft can be kept and leaving asks.
     """
 
-    CSS_PATH = Path(__file__).with_name("screen.tcss")
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
 
