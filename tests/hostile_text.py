@@ -3,6 +3,11 @@
 A pair is what the text tries and the text itself; lone surrogates and long texts are among them.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
 HOSTILE: list[tuple[str, str]] = [
     ("term-esc", "\u597d\u518d\u6765\u8d85\u5e02\x1b[2J\x1b[H"),
     ("term-esc", "\u7532\x1b]2;PWNED\x1b\\\u4e59"),
@@ -238,3 +243,12 @@ HOSTILE: list[tuple[str, str]] = [
     ("yaml-toml", "- a"),
     ("yaml-toml", "12:30:45"),
 ]
+
+
+def a_few(given: Iterable[Any], every: int = 4) -> list[Any]:
+    """Return what a test is run with: every fourth, and the rest in the long run."""
+    return [
+        one if number % every == 0
+        else pytest.param(*getattr(one, "values", (one,)), id=getattr(one, "id", None), marks=pytest.mark.long)
+        for number, one in enumerate(given)
+    ]  # fmt: skip

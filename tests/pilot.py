@@ -22,12 +22,16 @@ from textual.cache import LRUCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 
 from screens import textual_fixes, themes
 from screens.widgets.table import VirtualTable
 
+PATIENCE = 60
+"""Seconds that anything at all may take, on a machine with other work."""
+ASKING = frozenset({"greet", "held"})
+"""The groups of work that may wait for a person."""
 _LOOK = 0.001
 _IDLE = 0.0003
 
@@ -48,8 +52,14 @@ async def _quick(min_sleep: float = 0, max_sleep: float = 1) -> None:
 
 
 async def _handled(self: Pilot[Any], timeout: float = 30.0) -> bool:
-    """Wait until every message was handled: then the loop is idle, and no widget need be asked."""
+    """Wait until every message was handled and what waited for the next frame was done.
+
+    Then the loop is idle: no widget need be asked whether it is done, as Textual's own does.
+    """
     await _quick(max_sleep=timeout)
+    if self.app._exception is None and not self.app._exit:
+        self.app.screen._on_timer_update()
+        await _quick(max_sleep=timeout)
     return self.app._exception is None
 
 
@@ -121,6 +131,24 @@ class Bare(App[None]):
 
     def compose(self) -> Iterator[Any]:
         yield from self.widgets
+
+
+async def settled(app: App[Any]) -> None:
+    """Wait until what was asked in threads is answered and laid out.
+
+    Work that asked a person is not waited for while its question stands on the screen.
+    """
+    quiet, until = 0, monotonic() + PATIENCE
+    while quiet < 2 and not app._exit:
+        assert monotonic() < until, f"{list(app.workers)} does not end"
+        asked = isinstance(app.screen, ModalScreen)
+        if any(not (w.is_finished or (asked and w.group in ASKING)) for w in app.workers):
+            quiet = 0
+            await sleep(_LOOK)
+        else:
+            quiet += 1
+            app.screen._on_timer_update()
+            await _quick()
 
 
 async def resized(pilot: Pilot[Any], width: int, height: int) -> None:

@@ -104,7 +104,9 @@ class Terminal:
         while wanted not in self.text():
             if time.monotonic() > until or self.ended():
                 raise AssertionError(f"{wanted!r} did not come:\n{self.text()}")
-            self.read()
+            if self.read():
+                while self.read(0):  # looking at the screen costs more than reading
+                    pass
 
     def settle(self, quiet: float = 0.15, most: float = 5) -> None:
         """Wait until nothing was written for a moment (a blinking cursor is never quiet for long)."""

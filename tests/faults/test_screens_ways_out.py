@@ -103,17 +103,6 @@ def assert_typed_is_kept(home: Home) -> None:
     assert_free(home)
 
 
-def test_ctrl_q_keeps_what_is_half_typed(home: Home) -> None:
-    with seat(home) as terminal:
-        half_typed(terminal)
-        terminal.press("C-q")
-        assert terminal.end() == 0
-        assert terminal.usable()
-        assert terminal.said_last() == ""
-        assert terminal.left_over() == []
-    assert_typed_is_kept(home)
-
-
 @contextmanager
 def faulty(home: Home, kind: str, **env: str) -> Iterator[Terminal]:
     words = [sys.executable, "-c", FAULTY, kind, *command(home)[1:]]
@@ -185,7 +174,8 @@ def test_a_window_that_closes_without_a_signal(home: Home, tmp_path: Path) -> No
     assert_typed_is_kept(home)
 
 
-def test_a_program_that_is_stopped_and_goes_on_reads_every_key_once(home: Home) -> None:
+def test_ctrl_q_keeps_what_is_half_typed_also_after_a_stop(home: Home) -> None:
+    """A program that is stopped and goes on reads every key once."""
     with seat(home) as terminal:
         half_typed(terminal)
         for number in (signal.SIGCONT, signal.SIGSTOP, signal.SIGCONT):
@@ -196,6 +186,9 @@ def test_a_program_that_is_stopped_and_goes_on_reads_every_key_once(home: Home) 
         terminal.press("C-q")
         assert terminal.end() == 0
         assert terminal.usable()
+        assert terminal.said_last() == ""
+        assert terminal.left_over() == []
+    assert_typed_is_kept(home)
     assert kept(home)[0].values["merchant"] == "惠民超市"
 
 

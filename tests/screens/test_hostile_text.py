@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile_text import a_few
 from tests.screens.kit import (
     CLEAN_ENVIRONMENT,
     CONTROL,
@@ -143,10 +144,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Town:
 NAMES = [pytest.param(STRINGS[n], id=n) for n in sorted(STRINGS)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    NAMES,
-)
+@pytest.mark.parametrize("text", a_few(NAMES))
 def test_as_the_name_of_a_station(crowd: Town, text: str) -> None:
     """Refused as a whole, or taken; what was taken can be enrolled, sent, listed and counted."""
     code = f"{len(list(crowd.path.glob('desk-*'))):03}"
@@ -196,7 +194,7 @@ def test_a_name_is_kept_clean(tmp_path: Path, name: str) -> None:
     assert sentence.isprintable(), json.dumps(sentence)
 
 
-@pytest.mark.parametrize("text", NAMES)
+@pytest.mark.parametrize("text", a_few(NAMES))
 def test_as_the_name_of_a_county(tmp_path: Path, text: str) -> None:
     home = tmp_path / "county"
     got = run("county", "--home", home, "init", "--code", "540102", f"--name={text}")

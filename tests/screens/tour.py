@@ -24,7 +24,7 @@ from screens.widgets.choices import Choices
 from storage.listing import Asked
 from storage.paths import Home
 from storage.tables import OWN_REGION
-from tests.pilot import restless
+from tests.pilot import restless, settled
 from tests.showcase import Town, Wall
 
 Shot = Callable[[BaseApp, str], Awaitable[None]]
@@ -42,15 +42,8 @@ class At:
         self._shot = shot
 
     async def settle(self) -> None:
-        """Wait until what was asked in threads is answered and drawn; a question waits for a person."""
-        quiet = 0
-        while quiet < 3:
-            busy = any(
-                not w.is_finished and w.group not in ("greet", "held") for w in self.app.workers
-            )
-            quiet = 0 if busy else quiet + 1
-            await textual.app.wait_for_idle(0)
-            await asyncio.sleep(0.004)
+        """Wait until everything is answered and laid out."""
+        await settled(self.app)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -81,7 +74,6 @@ class At:
                 await self.press("enter")
                 return
             await self.app._press_keys(["down"])
-            await textual.app.wait_for_idle(0)
         raise AssertionError(f"{key} is not offered")
 
     async def go(self, name: str, argument: Any = None) -> None:

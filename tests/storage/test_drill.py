@@ -19,6 +19,7 @@ from storage.desk import Desk
 from storage.drill import cases_of, complaints_with
 from storage.listing import Asked, listing
 from storage.store import Store
+from tests.hostile_text import a_few
 from tests.station.lives import Life
 from tests.storage.world import World, agreed, complaint, take
 
@@ -95,7 +96,7 @@ def stores(made: Made) -> list[tuple[Store, tuple[str, ...]]]:
     ]
 
 
-@pytest.mark.parametrize("text", PERIODS)
+@pytest.mark.parametrize("text", a_few(PERIODS, 2))
 def test_every_figure_is_counted_again_from_its_cases(made: Made, text: str) -> None:
     for store, stations in stores(made):
         with store.read() as connection:

@@ -1,8 +1,6 @@
 """An office with every kind of station, made through the real code, and its program without a terminal."""
 
-import asyncio
 import shutil
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import textual.app
 from textual.events import Paste
 
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
-from screens.dialogs import Modal
 from screens.shell import Look
 from station import language
 from storage import exchange
@@ -39,10 +35,6 @@ NAMES = {
     "020": "东郊建材市场站",
     "021": "纳金乡集镇站",
 }
-
-
-PATIENCE = 60
-"""Seconds that something asked in a thread may take on a busy machine."""
 
 
 class Still:
@@ -220,20 +212,8 @@ class AtOffice:
         return all(_bare(sentence) in said for sentence in sentences)
 
     async def settle(self) -> None:
-        """Wait until all that was asked in threads has been answered and drawn.
-
-        Pilot's own waiting gets stuck where a dialog goes away while its widgets are waited for.
-        """
-        quiet, until = 0, time.monotonic() + PATIENCE
-        while quiet < 3 and not self.app._exit:
-            assert time.monotonic() < until, f"{list(self.app.workers)} does not end"
-            asked = isinstance(self.app.screen, Modal)  # greeting waits for an answer, too
-            busy = any(
-                not w.is_finished and not (asked and w.group == "greet") for w in self.app.workers
-            )
-            quiet = 0 if busy else quiet + 1
-            await textual.app.wait_for_idle(0)
-            await asyncio.sleep(0.004)
+        """Wait until all that was asked in threads has been answered and laid out."""
+        await pilot.settled(self.app)
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each answered before the next."""

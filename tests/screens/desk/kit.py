@@ -1,6 +1,5 @@
 """A desk at the keyboard: a real home in a folder, the real program on a terminal in memory."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -26,8 +25,6 @@ from tests import pilot as quick
 
 CHINA = timezone(timedelta(hours=8))
 SIZES = ((80, 24), (100, 30))
-PATIENCE = 60
-"""Seconds that anything at all may take, on a machine with other work."""
 
 
 class Wall:
@@ -66,14 +63,8 @@ class AtDesk:
         return "\n".join(self.lines)
 
     async def settle(self) -> None:
-        """Wait until nothing runs in a thread and everything is drawn."""
-        until = time.monotonic() + PATIENCE
-        for _round in range(2):
-            await self.pilot.pause()
-            while any(w.is_running and w.group != "greet" for w in self.app.workers):
-                assert time.monotonic() < until, f"{list(self.app.workers)} does not end"
-                await asyncio.sleep(0.002)
-            await self.pilot.pause()
+        """Wait until nothing runs in a thread and everything is laid out."""
+        await quick.settled(self.app)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -172,7 +163,7 @@ async def at_desk(
     async with app.run_test(size=size) as pilot:
         desk = AtDesk(app, pilot)
         await desk.settle()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + quick.PATIENCE
         while isinstance(app.screen, Frame):  # the question comes once the home is opened
             assert time.monotonic() < until, desk.text
             await desk.settle()

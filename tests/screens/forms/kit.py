@@ -1,6 +1,7 @@
 """A program that shows one form, a door that keeps drafts in memory, and sheets to fill."""
 
 import threading
+from asyncio import sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -166,14 +167,15 @@ def here(app: Town) -> str:
 
 
 async def still(pilot: Pilot[Any]) -> list[str]:
-    """Wait until the screen no longer changes; return its lines."""
+    """Wait until the screen no longer changes, also of itself a little later; return its lines."""
     before: list[str] = []
     for _look in range(60):
-        await pilot.pause(0.03)
+        await pilot.pause()
         lines = text_of(pilot.app)
         if lines == before:
             break
         before = lines
+        await sleep(0.02)
     return lines
 
 

@@ -356,11 +356,11 @@ async def test_the_terminals_cursor_stands_in_the_field(size: tuple[int, int]) -
         seen = set()
         for name in form.rows:
             row(app, name).go()
-            await still(pilot)
+            await pilot.pause()
             if isinstance(app.focused, LineInput | TextInput):
                 await write(pilot, "王")
                 await pilot.press("escape") if form._drop_down.is_open else None
-                await still(pilot)
+                await pilot.pause()
                 assert tuple(app.cursor_position) == caret(), name
                 x, y = caret()
                 strips = drawn(app)
@@ -368,13 +368,13 @@ async def test_the_terminals_cursor_stands_in_the_field(size: tuple[int, int]) -
                 seen.add(form.scroll_offset.y)
         assert len(seen) > 3, "the form was scrolled"
         row(app, "goods").go()
-        await still(pilot)
+        await pilot.pause()
         for y in (form.scroll_offset.y + 2, form.scroll_offset.y - 1):
             form.scroll_to(y=y, animate=False)
-            await still(pilot)
+            await pilot.pause()
             assert tuple(app.cursor_position) == caret(), "by the wheel of the mouse"
         row(app, "merchant_phone").say("这一栏要改：" + "字" * 80)  # the rows below move down
-        await still(pilot)
+        await pilot.pause()
         assert tuple(app.cursor_position) == caret()
 
 
