@@ -160,7 +160,8 @@ else:
                         return False
                     self._send(parser.feed(decode(typed)))
                     self._sending = False
-                self._send(parser.tick())
+                else:  # only a silence tells that an Esc begins nothing: the rest may be unread
+                    self._send(parser.tick())
             return True
 
         def unread(self) -> bool:

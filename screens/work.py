@@ -15,7 +15,7 @@ from station.errors import StationError
 from station.progress import Cancelled, Progress, Report
 
 OPENING = "opening"
-"""How the group of what is read to show something to type into begins: keys wait for that."""
+"""How the group of work begins whose end shows something to type into: keys wait for that."""
 
 T = TypeVar("T")
 Then = Callable[[T], Any]

@@ -107,11 +107,11 @@ class HeldScreen(Frame):
                 [
                     Column(_("编号"), 6),
                     Column(_("窗口"), 4, hide_under=90),
-                    Column(_("名称"), 22, grow=2),
+                    Column(_("名称"), 20, grow=2),
                     Column(_("号"), 6, right=True),
                     Column(_("时间"), 16, hide_under=90),
                     Column(_("做了什么"), 10, grow=1),
-                    Column(_("原因"), 16, grow=4),
+                    Column(_("原因"), 22, grow=4),
                 ],
                 empty=_("没有暂存的记录：收到的都已计入统计。"), id="held-table",
             )  # fmt: skip

@@ -80,7 +80,7 @@ class OneStationScreen(Frame):
                     Column(_("号"), 6, right=True),
                     Column(_("时间"), 16, hide_under=90),
                     Column(_("做了什么"), 12, grow=1),
-                    Column(_("原因"), 20, grow=4),
+                    Column(_("原因"), 22, grow=4),
                 ],
                 id="kept",
             )

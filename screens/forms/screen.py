@@ -23,6 +23,7 @@ from screens.forms.form import RecordForm
 from screens.forms.keeper import Keeper, Typed
 from screens.frame import Frame
 from screens.shell import Changed, Command, Go, Shell
+from screens.work import OPENING
 from station.clock import today
 from station.errors import StationError
 from station.language import _, about, listed
@@ -177,10 +178,10 @@ class FormScreen(Frame):
         typed = self.form.typed() if self.form.dirty else {}
         if not self.sheet.edits:
             return Typed(typed, self._title(typed))
-        began = {line.spec.name: line.start for line in self.sheet.lines}
-        changed = {n: self.form.typed().get(n, "") for n in began} if typed else {}
-        changed = {n: text for n, text in changed.items() if text != began[n]}
-        return Typed(changed, self._title(changed), {n: began[n] for n in changed})
+        starts = {line.spec.name: line.start for line in self.sheet.lines if typed}
+        began = {n: start for n, start in starts.items() if typed.get(n, "") != start}
+        changed = {n: typed.get(n, "") for n in began}
+        return Typed(changed, self._title(changed), began)
 
     def _title(self, typed: dict[str, str]) -> str:
         """Name a draft by what its first fields say."""
@@ -316,7 +317,8 @@ class FormScreen(Frame):
             return
         message.stop()
         message.prevent_default()
-        self.fetch(self.keeper.flush, lambda _none: self._leave(message), group="leave")
+        group = f"{OPENING} elsewhere"
+        self.fetch(self.keeper.flush, lambda _none: self._leave(message), group=group)
 
     def _leave(self, message: Go) -> None:
         lost = self.lost()

@@ -69,13 +69,18 @@ async def test_the_picture_is_the_same_as_textuals(seed: int) -> None:
         assert len({character for line in drawn[0] for character in line}) > 8
 
 
+def stacked(under: Static, over: Static, width: int, x: int) -> tuple[Static, Static]:
+    """Lay a box of this width over the first one."""
+    over.styles.overlay = "screen"
+    over.styles.width = width
+    over.styles.offset = (x, -1)
+    return under, over
+
+
 async def test_a_wide_character_over_an_edge_stays_whole() -> None:
     """The box below ends in the middle of a character of the box above."""
-    under, over = Static("x" * 5), Static("消费维权服务站")
+    under, over = stacked(Static("x" * 5), Static("消费维权服务站"), 14, 0)
     under.styles.width = 5
-    over.styles.overlay = "screen"
-    over.styles.width = 14
-    over.styles.offset = (0, -1)
     app = Bare(under, over)
     async with app.run_test(size=(40, 5)) as pilot:
         await pilot.pause()
@@ -86,11 +91,7 @@ async def test_a_wide_character_over_an_edge_stays_whole() -> None:
 
 
 async def test_half_of_a_covered_character_becomes_a_space() -> None:
-    under, over = Static("消费维权服务站"), Static("xxx")
-    over.styles.overlay = "screen"
-    over.styles.width = 3
-    over.styles.offset = (4, -1)
-    app = Bare(under, over)
+    app = Bare(*stacked(Static("消费维权服务站"), Static("xxx"), 3, 4))
     async with app.run_test(size=(40, 5)) as pilot:
         await pilot.pause()
         assert text_of(app)[0] == "消费xxx 服务站"
@@ -98,11 +99,8 @@ async def test_half_of_a_covered_character_becomes_a_space() -> None:
 
 async def test_a_part_drawn_anew_fits_into_the_rest() -> None:
     """A partial update writes the whole characters of what changed and nothing else."""
-    under, over = Static("x" * 5), Static("消费维权服务站")
+    under, over = stacked(Static("x" * 5), Static("消费维权服务站"), 14, 0)
     under.styles.width = 5
-    over.styles.overlay = "screen"
-    over.styles.width = 14
-    over.styles.offset = (0, -1)
     app = Bare(under, over)
     async with app.run_test(size=(40, 5)) as pilot:
         await pilot.pause()

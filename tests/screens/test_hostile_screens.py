@@ -250,8 +250,18 @@ def expect_clean(written: bytes) -> None:
     assert not set(rest.decode()) & set(hidden)
 
 
-def pages(terminal: Terminal, count: int) -> None:
-    for _page in range(count):
+def open_cases(terminal: Terminal, count: int) -> None:
+    """Go to the cases, open some one after the other, then turn the pages of the list."""
+    terminal.press("F3")
+    terminal.wait("只看在办的")
+    terminal.press("Down")
+    for _case in range(count):
+        terminal.press("Enter")
+        terminal.wait("当事人和诉求")
+        terminal.press("Esc")
+        terminal.wait("只看在办的")
+        terminal.press("Down")
+    for _page in range(count // 4 + 2):
         terminal.press("PgDn")
         terminal.settle(0.1)
 
@@ -260,16 +270,7 @@ def walk_desk(terminal: Terminal, opened: int) -> None:
     terminal.wait("今天谁值班？")
     terminal.press("Enter")
     terminal.wait("本季挽回")
-    terminal.press("F3")
-    terminal.wait("只看在办的")
-    terminal.press("Down")
-    for _case in range(opened):
-        terminal.press("Enter")
-        terminal.wait("当事人和诉求")
-        terminal.press("Esc")
-        terminal.wait("只看在办的")
-        terminal.press("Down")
-    pages(terminal, opened // 4 + 2)
+    open_cases(terminal, opened)
     terminal.press("F5")
     terminal.wait("全部指标")
     terminal.press("F6")
@@ -289,16 +290,7 @@ def walk_office(terminal: Terminal, opened: int) -> None:
     terminal.wait("从哪里接收")
     terminal.press("Enter")
     terminal.wait("预览，还没有接收")
-    terminal.press("F3")
-    terminal.wait("只看在办的")
-    terminal.press("Down")
-    for _case in range(opened):
-        terminal.press("Enter")
-        terminal.wait("当事人和诉求")
-        terminal.press("Esc")
-        terminal.wait("只看在办的")
-        terminal.press("Down")
-    pages(terminal, opened // 4 + 2)
+    open_cases(terminal, opened)
     terminal.press("F5")
     terminal.wait("全部指标")
     terminal.press("F7")

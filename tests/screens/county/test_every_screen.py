@@ -93,7 +93,8 @@ def with_a_card(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", SIZES)
 async def test_in_chinese(full: Office, size: tuple[int, int]) -> None:
     async with at(with_a_card(full), size) as here, everywhere(here, rests=True) as seen:
         for name, lines in seen.items():
@@ -102,7 +103,8 @@ async def test_in_chinese(full: Office, size: tuple[int, int]) -> None:
             assert not set(LATIN.findall(text)) - OURS, (name, set(LATIN.findall(text)) - OURS)
 
 
-@pytest.mark.parametrize("size", [SIZES[1], pytest.param(SIZES[0], marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", SIZES)
 async def test_in_english(
     foreign: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

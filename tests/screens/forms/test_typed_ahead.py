@@ -16,14 +16,14 @@ SLOWLY = """
 import sys, time
 from screens.cli.station import main
 from screens.desk.door import DeskDoor
-for name in ("info", "file", "drafts"):
+for name in ("info", "file", "drafts", "keep_draft"):
     def late(*given, act=getattr(DeskDoor, name), **named):
         time.sleep(0.3)
         return act(*given, **named)
     setattr(DeskDoor, name, late)
 sys.exit(main(sys.argv[1:]))
 """
-"""The program on a machine whose disk takes a third of a second for each answer."""
+"""The program on a machine whose disk takes a third of a second for each answer, and as long to keep a draft."""
 
 
 def test_what_is_typed_before_a_form_is_there_stands_in_it(tmp_path: Path) -> None:
