@@ -187,9 +187,13 @@ class BaseApp(EndsWell):
             self.shell.signs = await asyncio.to_thread(self.read_signs)
         finally:
             self._looking = False
-        top = self.screen_stack[-1] if self.screen_stack else None  # none when it has ended
-        if isinstance(top, Frame) and top.is_mounted:
-            top.draw_frame()
+        self.draw_frames()
+
+    def draw_frames(self) -> None:
+        """Draw anew what the title and the status line of the screens in view say."""
+        for screen in self.screen_stack:  # none when it has ended
+            if isinstance(screen, Frame) and screen.is_mounted:
+                screen.draw_frame()
 
     def read_signs(self) -> list[Sign]:
         """Return the words of the status line. Runs in a thread and never raises."""

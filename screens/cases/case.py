@@ -344,7 +344,8 @@ class CaseScreen(Frame):
             )  # fmt: skip
             drafts: list[Draft] = shell.door.drafts()
             mine = [d for d in drafts if d.form == step.draft and d.subject == case_id]
-            return file, replace(made, name=step.draft), next(iter(mine), None)
+            told = f"{parts.named(step.record)}\n{made.about}" if step.record else made.about
+            return file, replace(made, name=step.draft, about=told), next(iter(mine), None)
 
         self.fetch(
             ask, lambda got: self._fill_in(step, *got), refused=self._overtaken, group=OPENING

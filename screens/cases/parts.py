@@ -216,10 +216,15 @@ def named(record: Record) -> str:
         case Agreement():
             return _agreement(record).head
         case Payment():
-            sum_fen = record.received_fen if record.received_fen is not None else record.due_fen
+            due = record.received_fen is None
+            day, sum_fen = (
+                (record.due_on, record.due_fen)
+                if due
+                else (record.received_on, record.received_fen)
+            )
+            what = about(_("应付"), _kind(record)) if due else _kind(record)
             words = _("{sum}元").format(sum=yuan(sum_fen or 0))
-            day = record.received_on or record.due_on
-            return "  ".join(filter(None, [str(day or ""), _kind(record), words]))
+            return "  ".join(filter(None, [str(day or ""), what, words]))
         case FollowUp():
             return _follow_up(record).head
         case Lead():

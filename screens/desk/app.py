@@ -125,6 +125,7 @@ class DeskApp(BaseApp):
                 info = await asyncio.to_thread(self.door.info)
                 self.shell.place = info["name"]
                 self.shell.practice = info.get("practice") == "1"
+                self.draw_frames()
             known = await ask_shift(self, self.shell)
         except StationError as error:
             if self.shell.person:

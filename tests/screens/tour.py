@@ -15,6 +15,7 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 
 from screens.app import BaseApp
+from screens.cases.next import STRIKE
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
 from screens.desk.app import DeskApp
@@ -48,10 +49,9 @@ class At:
 
     async def settle(self) -> None:
         """Wait until everything is answered and laid out, also what waited for a moment."""
-        for _time in range(2):
+        for _time in range(3):
             await settled(self.app)
             await asyncio.sleep(TIMERS)
-        await settled(self.app)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -66,11 +66,15 @@ class At:
     async def see(self, name: str, *keys: str, notice: bool = False) -> None:
         """Press keys, then look; `notice`: with the sentence that stays for a moment."""
         await self.press(*keys)
+        for keeper in tuple(self.app.keepers):  # the line under the form says that it was kept
+            await asyncio.to_thread(keeper.flush)
         if not notice:
             self.app.clear_notifications()
-            await self.settle()
+        await self.settle()
         await self._shot(self.app, name)
-        assert not self.watched or await restless(self.app, 0.1) < 3, f"{name} is laid out again and again"
+        assert not self.watched or await restless(self.app, 0.1) < 3, (
+            f"{name} is laid out again and again"
+        )
 
     async def choose(self, key: Any) -> None:
         """Press Down until the choice with this key (or a step of this name) is marked, then Enter."""
@@ -101,7 +105,7 @@ async def sit(app: BaseApp, size: Size, shot: Shot) -> AsyncIterator[At]:
     later = MessagePump.set_timer
 
     def at_once(self: MessagePump, delay: float, *given: Any, **named: Any) -> Any:
-        return later(self, delay if delay > 1 else TIMERS / 4, *given, **named)
+        return later(self, delay if delay > 1 else TIMERS / 6, *given, **named)
 
     with mock.patch.object(MessagePump, "set_timer", at_once):
         async with app.run_test(size=size, notifications=True):
@@ -277,6 +281,11 @@ async def _steps(here: At) -> None:
             await here.see(f"step-{step.replace('.', '-').replace('_', '-')}")
             await here.press("escape")
         await here.press("escape")
+    await _open(here, "烫染储值卡")
+    await here.choose(STRIKE)
+    await here.see("strike-which")
+    await here.see("step-strike", "enter")
+    await here.press("escape", "escape")
 
 
 async def _desk_quarter(here: At) -> None:

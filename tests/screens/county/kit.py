@@ -53,11 +53,6 @@ class Office:
 
     path: Path
     clock: Ticking = field(default_factory=Ticking)
-    foreign: bool = False
-    """Names in English letters, so that every Chinese character on the screen is ours."""
-
-    def name(self, chinese: str, english: str) -> str:
-        return english if self.foreign else chinese
 
     @property
     def home(self) -> Home:
@@ -65,14 +60,14 @@ class Office:
 
     @property
     def stick(self) -> Path:
-        folder = self.path / self.name("惠民U盘", "STICK")
+        folder = self.path / "惠民U盘"
         folder.mkdir(exist_ok=True)
         return folder
 
     def county(self) -> County:
         if self.home.exists():
             return County.open(self.home, self.clock)
-        called = self.name("城关区市场监督管理局", "Chengguan Office")
+        called = "城关区市场监督管理局"
         return init_county(self.home, REGION, called, clock=self.clock)
 
     def at(self, month: int, day: int) -> None:
@@ -83,8 +78,8 @@ class Office:
         home = Home(self.path / f"desk-{code}", "desk")
         if home.exists():
             return Desk.open(home, self.clock)
-        called = name or self.name(NAMES.get(code, f"{code}站"), f"Station {code}")
-        named = Setup(code, called, "MARKET", office=self.name("城关所", "Office"))
+        called = name or NAMES.get(code, f"{code}站")
+        named = Setup(code, called, "MARKET", office="城关所")
         return init_desk(home, named, clock=self.clock)
 
     def join(self, county: County, desk: Desk) -> bytes:
@@ -111,12 +106,12 @@ class Office:
     def copy(self, to: Path) -> "Office":
         """Return an office like this one; nothing in a home depends on its place."""
         shutil.copytree(self.path, to)
-        return Office(to, Ticking(self.clock._now), self.foreign)
+        return Office(to, Ticking(self.clock._now))
 
 
-def enrolled_office(path: Path, foreign: bool = False) -> Office:
+def enrolled_office(path: Path) -> Office:
     """017 to 021 are enrolled and 022 is invited; nothing has arrived."""
-    office = Office(path, foreign=foreign)
+    office = Office(path)
     county = office.county()
     for code in NAMES:
         office.enrolled(county, code)
@@ -173,9 +168,9 @@ def _twice(office: Office, paths: list[Path]) -> None:
         paths.append(office.export(machine))
 
 
-def full_office(path: Path, foreign: bool = False) -> Office:
+def full_office(path: Path) -> Office:
     """Everything at once: normal, gap, forked, silent, never, invited, held, refused."""
-    office = enrolled_office(path, foreign)
+    office = enrolled_office(path)
     office.at(7, 5)
     complaint(office.desk("020"))
     county = office.county()
