@@ -75,9 +75,13 @@ class EndsWell(App[int]):
         self.exit()
 
     async def _write_down(self) -> None:
-        """Let the last keys reach their fields, then write down everything half typed."""
+        """Write down everything half typed, at once and when the last keys are in their fields."""
+        await self._flush_in_time()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._last_keys(), LAST_KEYS)
+        await self._flush_in_time()
+
+    async def _flush_in_time(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self.flush), LAST_MOMENT)
 
