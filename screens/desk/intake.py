@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.about import About
 from screens.desk.reminders import REGISTERING, draft_words
+from screens.dialogs import Confirm
 from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
 from screens.frame import Frame
@@ -24,6 +27,7 @@ from station import taxonomy
 from station.clock import today
 from station.errors import StationError
 from station.language import N_, _
+from station.values import shown
 
 if TYPE_CHECKING:
     from station.records import Case
@@ -111,6 +115,25 @@ class Box(Choices):
         boxes[at]._kept = 0 if by > 0 else boxes[at].option_count - 1
         boxes[at].focus()
         return True
+
+
+class Drafts(Box):
+    """What was half typed and not saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "drop", show=False)]
+
+    class Dropped(Message):
+        """Nobody wants this draft any more."""
+
+        def __init__(self, draft: "Draft") -> None:
+            super().__init__()
+            self.draft = draft
+
+    def action_drop(self) -> None:
+        """Delete: throw away the one under the cursor."""
+        chosen = self.chosen()
+        if chosen is not None:
+            self.post_message(self.Dropped(chosen.key.draft))
 
 
 class Kinds(Box):
@@ -256,8 +279,8 @@ class IntakeScreen(Frame):
         with VerticalScroll(id="intake", can_focus=False):
             with Vertical(classes="panel", id="drafts") as box:
                 box.border_title = _("接着填")
-                box.border_subtitle = _("Enter 接着填")
-                yield Box(id="kept")
+                box.border_subtitle = _("Enter 接着填  Delete 不要了")
+                yield Drafts(id="kept")
             with Vertical(classes="panel", id="kinds") as box:
                 box.border_title = _("来的是哪一种事")
                 box.border_subtitle = _("上下键选，Enter 开始登记")
@@ -276,12 +299,24 @@ class IntakeScreen(Frame):
 
     def _offer(self, drafts: "list[Draft]") -> None:
         mine = [d for d in drafts if d.form.startswith(REGISTERING)]
-        kept = self.query_one("#kept", Box)
+        kept = self.query_one(Drafts)
         had_focus = kept.has_focus
         kept.offer([Choice(Start(d.form, d), draft_words(d)) for d in mine])
         self.query_one("#drafts").display = bool(mine)
         if had_focus and not mine:
             self.query_one(Kinds).focus()
+
+    @on(Drafts.Dropped)
+    def _drop(self, event: Drafts.Dropped) -> None:
+        """Throw a draft away, after a question."""
+        draft, door = event.draft, self.shell.door
+        question = _("“{title}”不要了？草稿扔掉，不能找回。").format(title=shown(draft.title))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.carry_out(lambda: door.discard_draft(draft.id), lambda _none: self.renew())
+
+        self.app.push_screen(Confirm(question, _("不要了"), _("留着")), answered)
 
     # Beginning
 

@@ -16,7 +16,7 @@ NAMED = re.compile(r"!\[([^\]]*)\]\((docs/pictures/[^)]+)\)")
 
 def test_every_picture_of_the_readme_is_there_and_says_what_it_is() -> None:
     named = NAMED.findall((ROOT / "README.md").read_text("utf-8"))
-    assert {ROOT / path for _words, path in named} <= set(PICTURES.glob("*.svg"))
+    assert {ROOT / path for _words, path in named} == set(PICTURES.glob("*.svg"))
     assert all(words for words, _path in named)
 
 

@@ -127,8 +127,15 @@ async def test_what_was_half_typed_stands_on_top(home: Path, clock: Wall) -> Non
             assert len(cursors) == 1
         await desk.press("down")
         assert next(line for line in desk.lines if " > " in line).split()[2] == "咨询"
-        await desk.press("up", "enter")
+        await desk.press("up", "delete")
+        assert "王**" in desk.text
+        assert "不能找回" in desk.text
+        await desk.press("escape", "enter")
         assert desk.form.form.typed()["facts"] == "熟食过期五天"
+        await desk.press("escape", "delete", "left", "enter")
+        assert "接着填" not in desk.text, "thrown away"
+        await _begin(desk)
+        assert "facts" not in desk.form.form.typed()
         await desk.put(**FIELDS)
         await desk.save()
         await desk.press("f2")
