@@ -158,7 +158,9 @@ else:
                     typed = self._typed()
                     if not typed:
                         return False
-                    self._send(parser.feed(decode(typed)))
+                    text = decode(typed)
+                    if text:  # the parser takes none, as of half a character, for the end
+                        self._send(parser.feed(text))
                     self._sending = False
                 else:  # only a silence tells that an Esc begins nothing: the rest may be unread
                     self._send(parser.tick())

@@ -82,6 +82,9 @@ class EndsWell(App[int]):
         await self._flush_in_time()
 
     async def _flush_in_time(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Frame):
+                screen.hand_over()
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self.flush), LAST_MOMENT)
 

@@ -127,6 +127,9 @@ class Frame(Screen[Any], Working):
     def renew(self) -> None:
         """Read anew what this screen shows; called when it comes back to the top."""
 
+    def hand_over(self) -> None:
+        """Give what was typed here to who keeps it: the program ends, and messages may come late."""
+
     def lost(self) -> str:
         """Return why leaving now would lose what was typed; nothing when it would not."""
         return ""

@@ -19,7 +19,12 @@ T = TypeVar("T")
 
 
 class Waiting(Modal[T]):
-    """Runs `work(report)` in a thread and leaves with its result, or with None when stopped."""
+    """Runs `work(report)` in a thread and leaves with its result, or with None when stopped.
+
+    An Enter too many stops nothing: the button has to be gone to, or Esc pressed.
+    """
+
+    AUTO_FOCUS = ""
 
     def __init__(self, title: str, doing: str, work: Callable[[Report], T], stop: str = "") -> None:
         super().__init__()
@@ -36,7 +41,7 @@ class Waiting(Modal[T]):
             yield Static(self._doing, markup=False, classes="sentence", id="doing")
             yield Meter(id="meter")
             with Horizontal(classes="buttons"):
-                yield Button(self._stop or _("停下"), compact=True)
+                yield Button(f"{self._stop or _('停下')}  Esc", compact=True)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -52,6 +57,8 @@ class Waiting(Modal[T]):
 
     def _left_with(self, done: tuple[bool, Any]) -> None:
         """Leave with the result; nothing is awaited here, for the worker goes with the screen."""
+        if not done[0]:
+            self.app.notify(_("停下了。"), markup=False)
         self.dismiss(done[1])
 
     def on_unmount(self) -> None:

@@ -242,13 +242,20 @@ def comes_next(file: CaseFile) -> str:
             return _("协议已经履行：先答复消费者，然后办结。")
     if state in ("AGREED", "ENDED") and case.replied_on is not None:
         state = "REPLIED"
-    if (
-        state == "CLOSED"
-        and case.kind == "COMPLAINT"
-        and not any(not call.void for call in file.follow_ups)
-    ):
+    return _once_closed(file) if state == "CLOSED" else _(_NEXT.get(state, ""))
+
+
+def _once_closed(file: CaseFile) -> str:
+    if file.case.outcome == "AGREED_PARTIAL":
+        owed = file.agreed_fen() - file.received_this_round_fen()
+        return _("已经办结，还有 {sum} 元没有收到：收到了先“重新办理”，再记兑现。").format(
+            sum=yuan(owed)
+        )
+    if file.case.kind == "COMPLAINT" and all(call.void for call in file.follow_ups):
         return _("已经办结：过几天回访消费者。")
-    return _(_NEXT.get(state, ""))
+    if why_not(file, "redo") is not None:
+        return _("已经办结：写错了请用“更正”。")
+    return _(_NEXT["CLOSED"])
 
 
 def waits_for(state: str, outcome: str, replied: bool) -> str:

@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from station.errors import Refused
 from station.language import N_, _, current
 
+YEARS = range(1900, 2200)
+"""The years that a period may lie in."""
 _YEAR = r"((?:19|20|21)[0-9]{2})"
 _MONTH = r"(0[1-9]|1[0-2])"
 _QUARTER_FORM = re.compile(rf"{_YEAR}Q([1-4])")

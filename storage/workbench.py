@@ -37,7 +37,7 @@ TO_ANSWER = ("CONSULT", "LEAD", "SUGGEST", "OTHER_REQ")
 ANSWER_WITHIN = timedelta(days=183)
 """How long after it came one of these is reminded of."""
 
-_TODAY = ("consultations", "complaints")
+_TODAY = ("consultations", "complaints", "reports", "other")
 _QUARTER = ("recovered_fen", "mediations_agreed")
 _MEDIATING, _WAITING, _AGREED = "IN_MEDIATION", "REGISTERED", "AGREED"
 _COUNTS = (
@@ -89,7 +89,7 @@ class Workbench:
     `open_other` are the open ones that neither wait for a decision, nor are in mediation, nor
     agreed. `due_soon` is today or tomorrow. `recovered_fen` and `agreed_cases` are figures of the
     current quarter. `todo` shows the first of `todo_total`, `today` of `today_total`: of every kind,
-    void ones too. `came` are the consultations and complaints of today that are counted, `open` the
+    void ones too. `came` are those of today that are counted, `open` the
     open complaints, `due` those of them that are overdue or due soon.
     """
 

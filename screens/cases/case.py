@@ -364,7 +364,7 @@ class CaseScreen(Frame):
             self.notify(_("上次没保存的内容接着填。"), markup=False)
         form = FormScreen(
             self.shell, sheet, self._saving(step, file), lambda case_id: self._done(sheet, case_id),
-            subject=file.case.id, draft=draft, beside=Beside(file),
+            subject=file.case.id, called=file.case.number, draft=draft, beside=Beside(file),
             doubts=lambda given: doubts(sheet, given, today(self.shell.clock), file=file),
         )  # fmt: skip
         return self.app.push_screen(form)

@@ -71,7 +71,7 @@ class CasesScreen(Frame):
         self._conditions: dict[str, Any] = {}
         self._found: Listing | None = None
         self._pages: dict[int, list[Row]] = {}
-        self._asked_once = False
+        self._asked_once = self._unanswered = self._open_next = False
         self._all: int | None = None
         self._stations: dict[str, str] = {}
 
@@ -178,8 +178,14 @@ class CasesScreen(Frame):
             found: Listing = door.listing(asked, 0 if keep else PAGE)
             return within, found, found.rows(first, first + PAGE)
 
+        self._unanswered, self._open_next = self._unanswered or not keep, False
+
         def show(got: "tuple[Asked | None, Listing, list[Row]]") -> None:
+            self._unanswered = False
             self._show(*got, first, row, keep)
+            if self._open_next:
+                self._go_to(got[2][:1])
+                return
             if got[1].capped and not keep:  # a page of a text is there at once; now the rest
                 self._ask(keep=True)
 
@@ -375,7 +381,9 @@ class CasesScreen(Frame):
     @on(VirtualTable.Opened)
     def _opened(self, event: VirtualTable.Opened) -> None:
         row, found, index = self._row(event.index), self._found, event.index
-        if row is not None:
+        if self._unanswered:
+            self._open_next = True  # what stands here is not what was asked for
+        elif row is not None:
             self._go_to([row])
         elif found is not None:
             self.fetch(lambda: found.rows(index, index + 1), self._go_to, group="open")

@@ -98,7 +98,7 @@ class Approve(Modal[str]):
             _("站点那边显示的站点核对码是不是这个？一样就批准。不一样，不要批准：登记卡被换过。")
         )
         self._only("#digits", "#yes")
-        self.query_one("#yes", Button).focus()
+        self.query_one("#leave", Button).focus()  # nobody approves by pressing Enter once more
 
     @on(Button.Pressed, "#by-phone")
     def _by_telephone(self) -> None:
@@ -229,17 +229,18 @@ class ApproveScreen(Frame):
     @on(VirtualTable.Opened)
     def _open(self, event: VirtualTable.Opened) -> None:
         one = self._cards[event.index]
-        if one.card is None or one.wrong:
+        card = one.card
+        if card is None or one.wrong:
             self._say(one.wrong)
             return
 
         def proven(code: str | None) -> None:
             if code is not None:
-                self._enrol(one, code)
+                self._enrol(one.path, card, code)
 
-        self.app.push_screen(Approve(one.card), proven)
+        self.app.push_screen(Approve(card), proven)
 
-    def _enrol(self, one: "CardFile", code: str) -> None:
+    def _enrol(self, path: Path, card: "Card", code: str) -> None:
         def enrolled(made: "Enrolled") -> None:
             self._say(*_enrolled_words(made))
             self.post_message(Changed())
@@ -249,9 +250,7 @@ class ApproveScreen(Frame):
             self._say(on_screen(error))
             self.refused(error)
 
-        self.carry_out(
-            lambda: self.shell.door.enrol(one.path, code, not code), enrolled, refused=refused
-        )
+        self.carry_out(lambda: self.shell.door.enrol(path, card, code), enrolled, refused=refused)
 
     def _say(self, *sentences: str) -> None:
         self.query_one("#said", Static).update(clean("\n".join(sentences), multiline=True))

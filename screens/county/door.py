@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.doors import HomeDoor
 from screens.shell import Sign
-from station.errors import StationError
+from station.errors import Refused, StationError
 from station.language import _
 from station.life import CaseFile
 from station.progress import Report
@@ -146,12 +146,19 @@ class CountyDoor(HomeDoor["County"]):
             return CardFile(path, card, _("没有给它发过接入通知：先按 Ctrl+N 准备接入U盘"))
         return CardFile(path, card, known=place in known)
 
-    def enrol(self, path: Path, code: str, in_person: bool) -> "Enrolled":
-        """Take a card into the registry. Raises `Refused` when the proof does not hold."""
+    def enrol(self, path: Path, shown: "Card", code: str) -> "Enrolled":
+        """Take a card into the registry, in person where no code was given.
+
+        Raises `Refused` when the proof does not hold, or the file is not the card that was shown.
+        """
+        from station.bundle.enrolment import read_card
         from storage.exchange import Proof
         from storage.paths import read_small
 
-        return self.opened.enrol(read_small(path), Proof(code, in_person))
+        data = read_small(path)
+        if read_card(data) != shown:
+            raise Refused("card-changed", _("U盘上的登记卡换过了，没有批准。请重新看一遍再批准。"))
+        return self.opened.enrol(data, Proof(code, not code))
 
     # The month
 

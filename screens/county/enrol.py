@@ -144,8 +144,9 @@ class InviteScreen(Frame):
                 station=values["code"], desk=values["desk"], file=path.name
             )
             self._written.insert(0, clean(line))
-            self.form.put({"code": "", "desk": "A"})
-            self.form.focus_first()
+            if self.form.check()[0] == values:  # else the next one is being typed already
+                self.form.put({"code": "", "desk": "A"})
+                self.form.focus_first()
             self._tell()
             self.post_message(Changed())
 

@@ -25,9 +25,8 @@ from screens.widgets.pairs import Pair, Pairs
 from screens.work import OPENING, Working
 from station import taxonomy
 from station.clock import today
-from station.errors import StationError
+from station.errors import Refused, StationError
 from station.language import N_, _
-from station.values import shown
 
 if TYPE_CHECKING:
     from station.records import Case
@@ -44,7 +43,7 @@ KINDS: dict[str, str] = {
 """The sheets of registration, and when each is the right one."""
 SAME = {"consumer_phone": N_("同一电话"), "merchant": N_("同一经营者")}
 """Fields that are looked up among the earlier cases, and what is said before what was found."""
-LEAST = 3
+LEAST = {"consumer_phone": 7, "merchant": 3}
 """Characters from which it is worth looking."""
 _SETTLE = 0.25
 """Seconds without a key after which it is looked up what is missing."""
@@ -205,7 +204,7 @@ class Missing(Working, VerticalScroll, can_focus=False):
 
             pairs = []
             for name, text in zip(SAME, words, strict=True):
-                found = door.listing(Asked(text=text)) if len(text) >= LEAST else None
+                found = door.listing(Asked(text=text)) if len(text) >= LEAST[name] else None
                 if found is not None and found.total:
                     pairs.append(Pair(_(SAME[name]), _before(found)))
             return pairs
@@ -310,7 +309,7 @@ class IntakeScreen(Frame):
     def _drop(self, event: Drafts.Dropped) -> None:
         """Throw a draft away, after a question."""
         draft, door = event.draft, self.shell.door
-        question = _("“{title}”不要了？草稿扔掉，不能找回。").format(title=shown(draft.title))
+        question = _("“{title}”不要了？草稿扔掉，不能找回。").format(title=draft_words(draft))
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -327,18 +326,24 @@ class IntakeScreen(Frame):
     def _begin(self, start: Start) -> None:
         shell, now = self.shell, self.shell.now()
 
-        def ask() -> "Sheet":
+        def ask() -> "tuple[Sheet, Draft | None]":
             from station import sheets
             from storage.desk import AT_ONCE
 
+            listed, draft = start.draft, None
+            if listed is not None:  # it may have been gone on with since it was listed
+                draft = next((d for d in shell.door.drafts() if d.id == listed.id), None)
+                if draft is None:
+                    raise Refused("draft-gone", _("这份草稿已经保存或者扔掉了。"))
             at_once = shell.door.info()["identity"] in AT_ONCE
-            return sheets.sheet(
+            sheet = sheets.sheet(
                 start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
             )
+            return sheet, draft
 
-        self.fetch(ask, lambda sheet: self._fill_in(start, sheet), group=OPENING)
+        self.fetch(ask, lambda got: self._fill_in(start, *got), group=OPENING)
 
-    def _fill_in(self, start: Start, sheet: "Sheet") -> Any:
+    def _fill_in(self, start: Start, sheet: "Sheet", draft: "Draft | None") -> Any:
         door = self.shell.door
 
         def save(values: dict[str, Any], draft: str) -> "Case":
@@ -352,7 +357,7 @@ class IntakeScreen(Frame):
             return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
 
         return self.app.push_screen(
-            IntakeForm(self.shell, sheet, save, self._registered, draft=start.draft, doubts=doubts)
+            IntakeForm(self.shell, sheet, save, self._registered, draft=draft, doubts=doubts)
         )
 
     def _registered(self, case: "Case") -> None:

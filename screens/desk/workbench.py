@@ -73,7 +73,7 @@ class TodayTable(VirtualTable):
             _("今天已登记"),
             _(
                 "今天接收的咨询、投诉、线索和其他诉求，作废的也在，新的在上面。"
-                "上面的“今日登记”只数咨询和投诉。"
+                "上面的“今日登记”不数作废的。"
             ),
         )
 
@@ -228,7 +228,7 @@ class WorkbenchScreen(Frame):
         signs = found.signs
         told = {
             "today": (
-                measured(sum(came)),
+                measured(len(found.came.ids or ())),
                 _("咨询 {a}  投诉 {b}").format(a=came[0], b=came[1]),
             ),
             "open": (
@@ -280,7 +280,7 @@ class WorkbenchScreen(Frame):
             self.fetch(lambda: door.drill("recovered_fen", period.text), show, group="drill")
         else:
             title, asked = {
-                "today": (_("今日登记的咨询和投诉"), found.came),
+                "today": (_("今日登记的案件"), found.came),
                 "open": (_("在办的投诉"), found.open),
                 "due": (_("超期和今明到期的投诉"), found.due),
             }[key]

@@ -22,7 +22,7 @@ from screens.widgets.table import Column, VirtualTable
 from station.errors import Refused
 from station.figures import BASES, FIGURES, RATES
 from station.language import N_, _
-from station.period import Period, parse, period_after, period_before, quarter_of
+from station.period import YEARS, Period, parse, period_after, period_before, quarter_of
 from station.values import clean
 
 if TYPE_CHECKING:
@@ -241,8 +241,10 @@ class SummaryScreen(Frame):
         if not event.by:
             self._ask_period()
             return
-        self._period = (period_after if event.by > 0 else period_before)(self._period)
-        self.renew()
+        turned = (period_after if event.by > 0 else period_before)(self._period)
+        if turned.first.year - 1 in YEARS and turned.last.year in YEARS:  # it has one before it
+            self._period = turned
+            self.renew()
 
     @on(CutBars.Turned)
     def _cut_turned(self, event: CutBars.Turned) -> None:

@@ -106,8 +106,9 @@ class RecordForm(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         """Begin with the first field."""
         self.focus_first()
-        for row in self.rows.values():
-            row.look(left=True)
+        errors = self.errors()
+        for name, row in self.rows.items():
+            row.say(errors.get(name, "") if row.typed.strip() else "")
         self.call_after_refresh(self._wake_some)
         self.screen.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._caret())
 

@@ -64,7 +64,7 @@ class FormScreen(Frame):
     `save` takes the values and the id of the draft, runs in a thread, does the act and drops the
     draft with it; `doubts` says, in a thread too, what of the values is worth a question before
     they are saved; `done` takes what it returned, on the UI thread, when this screen is left.
-    A `draft` is gone on with; without one, `typed` gives texts to begin with. `beside` stands on
+    `called` is the number of the case that it is about. A `draft` is gone on with; without one, `typed` gives texts to begin with. `beside` stands on
     the right where there is room. Before there is a home, no draft can be kept and leaving asks.
     """
 
@@ -73,7 +73,7 @@ class FormScreen(Frame):
 
     def __init__(
         self, shell: Shell, sheet: Sheet, save: Save, done: Callable[[Any], Any], *,
-        subject: str = "", draft: "Draft | None" = None, typed: Mapping[str, str] | None = None,
+        subject: str = "", called: str = "", draft: "Draft | None" = None, typed: Mapping[str, str] | None = None,
         beside: Widget | None = None, doubts: Doubts | None = None,
     ) -> None:  # fmt: skip
         super().__init__(shell)
@@ -83,6 +83,7 @@ class FormScreen(Frame):
         self._done = done
         self._beside = beside
         self._leaving = False
+        self._called = called
         self._held: Widget | None = None
         self._count: Timer | None = None
         self._wanting = 0
@@ -100,7 +101,7 @@ class FormScreen(Frame):
 
     def about(self) -> About:
         """Say what the sheet is for, and how drafts are kept."""
-        kept = _("输入的内容随时留作草稿；Ctrl+S 保存后草稿就不在了。")
+        kept = _("输入的内容随时留作草稿；Ctrl+S 保存后草稿就不在了。") if self._keeps else ""
         return About(self.sheet.title, "\n".join(filter(None, [self.sheet.about, kept])))
 
     def commands(self) -> list[Command]:
@@ -185,8 +186,8 @@ class FormScreen(Frame):
 
     def _title(self, typed: dict[str, str]) -> str:
         """Name a draft by what its first fields say."""
-        if self.sheet.name in ("register.LEAD", "lead.note", "lead.hand_over"):
-            return self.sheet.title  # who told of what is nobody's business who passes by
+        if self._called or self.sheet.name == "register.LEAD":  # who is named in what is done
+            return f"{self.sheet.title}  {self._called}".rstrip()  # is nobody's who passes by
         words = [
             _unnamed(line.spec.name, typed[line.spec.name])
             for line in self.sheet.lines
@@ -321,6 +322,8 @@ class FormScreen(Frame):
         self.fetch(self.keeper.flush, lambda _none: self._leave(message), group=group)
 
     def _leave(self, message: Go) -> None:
+        if self.app.screen is not self:
+            return  # what was being saved came to a question or a refusal, which is to be read
         lost = self.lost()
         if lost:
             question = lost + "\n" + _("现在离开，刚才输入的内容就没有了。")
@@ -332,6 +335,11 @@ class FormScreen(Frame):
         if self.keeper.there and self.form.dirty:
             self.app.notify(_("没保存的内容已留作草稿。"), markup=False)
         self._go(message)
+
+    def hand_over(self) -> None:
+        """Give the keeper what stands in the form at this moment."""
+        if self._keeps and self.form.dirty:
+            self.keeper.changed(self._typed())
 
     def lost(self) -> str:
         """Return why leaving would lose what was typed; nothing when it would not."""

@@ -51,12 +51,16 @@ class MarkedList(OptionList):
     def _moved(self) -> None:
         self._mark()
 
+    def mark(self) -> str:
+        """Return what stands before the line under the cursor."""
+        return glyphs_of(self).cursor
+
     def _mark(self) -> None:
         """Mark the line under the cursor, unmark the one before."""
         at = self.highlighted
         if at == self._marked:
             return
-        for index, sign in ((self._marked, "  "), (at, f"{glyphs_of(self).cursor} ")):
+        for index, sign in ((self._marked, "  "), (at, f"{self.mark()} ")):
             if index is not None and index < len(self._words):
                 self.replace_option_prompt_at_index(index, _marked(self._words[index], sign))
         self._marked = at
@@ -66,6 +70,17 @@ class Choices(MarkedList):
     """Things to do, each with a line that says what for. Enter or a click takes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select", show=False)]
+
+    def mark(self) -> str:
+        """Return another mark where the keys do not come here: it is seen without colour."""
+        return super().mark() if self.has_focus else glyphs_of(self).resting
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Draw the mark anew."""
+        super().watch_has_focus(focused)
+        if self._marked is not None:
+            self._marked = None
+            self._mark()
 
     class Taken(Message):
         """A choice was made."""

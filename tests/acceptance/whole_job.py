@@ -251,7 +251,7 @@ def _office() -> Iterator[Step]:
     yield _see("批准接入 " + STATION, "当面开通")
     yield Press("enter")
     yield _see("一样就批准")
-    yield Press("enter")
+    yield from _press("left", "enter")
     yield _see("已批准 " + STATION, "当面开通")
     yield Press("f2")
     yield _see("从哪里接收", STICK)

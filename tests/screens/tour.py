@@ -395,7 +395,7 @@ async def _enrolment(here: At) -> None:
     await here.see("approve-wrong", "enter")
     await here.press("escape", "enter")
     await here.see("approve-in-person", "enter")
-    await here.see("enrol-done", "enter")
+    await here.see("enrol-done", "left", "enter")
 
 
 async def _arriving(here: At) -> None:

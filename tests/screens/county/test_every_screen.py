@@ -142,7 +142,7 @@ async def test_hostile_names(hostile: Office) -> None:
         assert len(here.screen._cards) == 12
         await _all_pages(here, waiting)
         for _card in range(3):
-            await here.press("enter", "enter", "enter")
+            await here.press("enter", "enter", "left", "enter")
         assert len(here.app.door.stations()) == len(before) + 3
 
 

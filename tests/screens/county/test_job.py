@@ -40,8 +40,8 @@ async def test_the_whole_job(new: Office, size: tuple[int, int]) -> None:
 
         await here.press("ctrl+e", "enter")
         assert here.says("登记卡2张")
-        await here.press("enter", "enter", "enter")  # open, 当面开通, 批准
-        await here.press("enter", "enter", "enter")
+        await here.press("enter", "enter", "left", "enter")  # open, 当面开通, 批准
+        await here.press("enter", "enter", "left", "enter")
         assert {line.code for line in here.app.door.stations()} == {"540102-017", "540102-018"}
         assert here.text.count("已批准") >= 2
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import shutil
+import threading
 import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from screens.cases.case import CaseScreen
 from screens.cases.finding import CaseTable, SearchLine
@@ -93,6 +95,25 @@ async def test_the_newest_question_wins(busy: Path, clock: Wall) -> None:
         await desk.settle()
         assert "找到 200 件" in desk.text
         assert line.value == "惠民"
+
+
+async def test_an_answer_still_on_its_way_is_waited_for_before_a_case_opens(
+    busy: Path, clock: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(busy, clock) as desk:
+        await desk.press("f3")
+        listing, first = desk.app.door.listing, desk.screen._row(0)
+        go_on = threading.Event()
+        monkeypatch.setattr(
+            desk.app.door, "listing", lambda *given: (go_on.wait(9), listing(*given))[1]
+        )
+        wanted = next(r for r in listing(Asked()).rows(0, 50) if r.id != first.id)
+        desk.app.post_message(Paste(wanted.number))
+        await desk.pilot.pause()
+        await desk.pilot.press("enter", "enter")
+        go_on.set()
+        await desk.settle()
+        assert wanted.number in desk.screen.heading()
 
 
 async def test_letters_go_on_searching_and_digits_stay_those_of_the_menu(

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.dialogs import Confirm, Tell
+from screens.forms.form import RecordForm
 from screens.forms.keeper import CEILING, Typed
 from station.errors import MachineFailed, Refused
 from station.sheets import Line, Part, Sheet
@@ -260,6 +261,23 @@ async def test_a_draft_written_after_the_screen_was_left_disturbs_nobody() -> No
     keeper.changed(Typed({"facts": "更多"}, "t"))
     await asyncio.to_thread(keeper.flush)
     assert drafts(app)[0].values == {"facts": "更多"}
+
+
+async def test_leaving_meanwhile_takes_no_refusal_away() -> None:
+    """Esc while it is saved: what the saving comes to is read first."""
+    saved = Saved()
+    saved.gate.clear()
+    saved.error = Refused("locked", "另一个窗口正在保存。")
+    async with filling(SMALL, saved=saved) as (pilot, app):
+        await write(pilot, "王")
+        await pilot.press("ctrl+s", "escape")
+        saved.gate.set()
+        await settled(pilot)
+        assert isinstance(app.screen, Tell)
+        assert app.form_screen.form.typed()["consumer_name"] == "王"
+        await pilot.press("enter", "escape")
+        await settled(pilot)
+        assert not app.screen.query(RecordForm)
 
 
 async def test_a_slow_save_says_so() -> None:
