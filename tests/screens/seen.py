@@ -31,6 +31,7 @@ KEYS = {
     "Enter",
     "Esc",
     "Tab",
+    "Delete",
     "Shift",
     "Ctrl",
     "PgUp",
