@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -177,7 +176,11 @@ async def shown_in_full(
     laid: Laid, cases: Sequence[tuple[str, str]], size: tuple[int, int]
 ) -> None:
     app = DeskApp(DeskDoor(laid.desk, Wall()), Look(), Wall())
-    async with app.run_test(size=size):
+    async with app.run_test(size=size) as keys:
+        await pilot.settled(app)
+        while not app.shell.person:  # who is on duty is asked once the home is opened
+            await keys.press("enter")
+            await pilot.settled(app)
         for case_id, text in cases:
             app.go_to("case", (OWN_REGION, case_id))
             parties = await read(app)
@@ -190,15 +193,10 @@ async def shown_in_full(
 
 
 async def read(app: DeskApp) -> Pairs:
-    """Wait until the case on top has been read and drawn."""
-    for _look in range(1000):
-        screen = app.screen
-        if isinstance(screen, CaseScreen) and screen.heading():
-            parties = screen.query_one("#parties", Pairs)
-            if parties.pairs and parties.size.width:
-                return parties
-        await asyncio.sleep(0.004)
-    raise AssertionError("the case was not shown")
+    """Wait until the case on top has been read and laid out."""
+    await pilot.settled(app)
+    assert isinstance(app.screen, CaseScreen), app.screen
+    return app.screen.query_one("#parties", Pairs)
 
 
 def some(laid: Laid) -> list[tuple[str, str]]:
