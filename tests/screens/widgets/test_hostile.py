@@ -165,7 +165,9 @@ class Show(Bare):
     def on_mount(self):
         self.at = 0
         self.table = self.query_one(VirtualTable)
-        self.set_interval(0.02, self.turn)
+        self.later()
+    def later(self):
+        self.set_timer(0.02, self.turn)
     def turn(self):
         some = texts[self.at:self.at + 11]
         if not some:
@@ -178,6 +180,7 @@ class Show(Bare):
         self.query_one(Tile).show(some[0], some)
         self.query_one(TitleBar).show(*some[:3])
         self.query_one(Static).update(some[-1])
+        self.call_after_refresh(self.later)  # each page is drawn, on a busy machine, too
 
 Show(TitleBar(), VirtualTable([Column("内容", 30, grow=1), Column("尾", 2)]), Bars(), Pairs(),
      Tile("名"), Static(markup=False), ascii=sys.argv[2] == "ascii").run()
