@@ -91,23 +91,20 @@ class Tell(Modal[None]):
         self.dismiss(None)
 
 
-def refusal(error: StationError, title: str = "") -> Tell:
+def refusal(error: StationError) -> Tell:
     """Return the dialog that says why something was refused, and which key leads on."""
-    return Tell(on_screen(error), title)
+    return Tell(on_screen(error))
 
 
 class Confirm(Modal[bool]):
     """A question with a yes and a no; the harmless answer has the focus."""
 
-    def __init__(
-        self, question: str, yes: str, no: str = "", *, safe: bool = True, title: str = ""
-    ) -> None:
+    def __init__(self, question: str, yes: str, no: str = "", *, title: str = "") -> None:
         super().__init__()
         self._title = title
         self._question = question
         self._yes = yes
         self._no = no or _("返回")
-        self._safe = safe
 
     def compose(self) -> ComposeResult:
         """Show the question over its two answers."""
@@ -120,7 +117,7 @@ class Confirm(Modal[bool]):
 
     def on_mount(self) -> None:
         """Focus the answer that does no harm."""
-        self.query_one("#no" if self._safe else "#yes", Button).focus()
+        self.query_one("#no", Button).focus()
 
     def key_left(self) -> None:
         """Go to the answer on the left."""

@@ -246,11 +246,9 @@ def comes_next(file: CaseFile) -> str:
 
 
 def _once_closed(file: CaseFile) -> str:
-    if file.case.outcome == "AGREED_PARTIAL":
-        owed = file.agreed_fen() - file.received_this_round_fen()
-        return _("已经办结，还有 {sum} 元没有收到：收到了先“重新办理”，再记兑现。").format(
-            sum=yuan(owed)
-        )
+    owed = file.agreed_fen() - file.received_this_round_fen()
+    if owed > 0 and why_not(file, "pay") is None:
+        return _("已经办结，还有 {sum} 元没有收到：收到了就记兑现。").format(sum=yuan(owed))
     if file.case.kind == "COMPLAINT" and all(call.void for call in file.follow_ups):
         return _("已经办结：过几天回访消费者。")
     if why_not(file, "redo") is not None:

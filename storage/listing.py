@@ -39,8 +39,8 @@ _OF_CASE = (
 class Asked:
     """Which cases are wanted; a blank asks for all.
 
-    `kinds` are codes, any of which will do; `state` is a code (VOID for the void ones), `station` a
-    code as `017` or `540102-017`. `within` are the cases that they are chosen from.
+    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`. `within`
+    are the cases that they are chosen from.
     """
 
     text: str = ""
@@ -49,7 +49,6 @@ class Asked:
     open_only: bool = False
     station: str = ""
     ids: Keys | None = None
-    kinds: tuple[str, ...] = ()
     within: "Asked | None" = None
 
     def all_of_it(self) -> "Iterator[Asked]":
@@ -193,9 +192,6 @@ def _conditions(connection: sa.Connection, asked: Asked) -> Narrow:
         if code:
             conditions.append(f"d.{name} = ?")
             values.append(code)
-    if asked.kinds:
-        conditions.append(f"d.kind IN ({marks(len(asked.kinds))})")
-        values += asked.kinds
     if asked.open_only:
         conditions.append(f"d.state IN ({marks(len(OPEN_STATES))})")
         values += sorted(OPEN_STATES)

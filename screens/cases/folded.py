@@ -93,17 +93,13 @@ class Folded(Widget):
 class Story(Folded):
     """Things that were done: a heading each, what is said of it indented under it."""
 
-    def __init__(
-        self, *, empty: str = "", id: str | None = None, classes: str | None = None,  # noqa: A002
-    ) -> None:  # fmt: skip
-        super().__init__(id=id, classes=classes)
-        self.empty = empty
-        self.items: tuple[Item, ...] = ()
+    empty: str = ""
+    items: tuple[Item, ...] = ()
 
-    def show(self, items: Sequence[Item], empty: str | None = None) -> None:
+    def show(self, items: Sequence[Item], empty: str) -> None:
         """Show other things."""
         self.items = tuple(items)
-        self.empty = self.empty if empty is None else empty
+        self.empty = empty
         self.changed()
 
     def fold_lines(self, width: int) -> list[Line]:
@@ -144,17 +140,13 @@ def _told(told: Told, column: int, width: int, tone: Tone) -> list[Line]:
 class Sums(Folded):
     """Money: the day, what it is, and the sum at the right end; a total under a line."""
 
-    def __init__(
-        self, *, empty: str = "", id: str | None = None, classes: str | None = None,  # noqa: A002
-    ) -> None:  # fmt: skip
-        super().__init__(id=id, classes=classes)
-        self.empty = empty
-        self.sums: tuple[Sum, ...] = ()
+    empty: str = ""
+    sums: tuple[Sum, ...] = ()
 
-    def show(self, sums: Sequence[Sum], empty: str | None = None) -> None:
+    def show(self, sums: Sequence[Sum], empty: str) -> None:
         """Show other sums."""
         self.sums = tuple(sums)
-        self.empty = self.empty if empty is None else empty
+        self.empty = empty
         self.changed()
 
     def fold_lines(self, width: int) -> list[Line]:

@@ -12,20 +12,19 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.about import About
-from screens.cases import parts
 from screens.cases.finding import CaseTable, Chip, SearchLine
 from screens.cases.preview import Preview
-from screens.cases.steps import state_words
+from screens.cases.rows import cells, columns
 from screens.dialogs import Entry, Pick
 from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.cells import cut
-from screens.widgets.pages import PAGE, Cell
-from screens.widgets.table import Column, VirtualTable
+from screens.widgets.pages import PAGE
+from screens.widgets.table import VirtualTable
 from station import taxonomy
-from station.language import _, about, current
-from station.masking import HIDDEN
-from station.values import shown, yuan
+from station.errors import StationError
+from station.language import _, about
+from station.values import shown
 
 if TYPE_CHECKING:
     from storage.listing import Asked, Listing, Row
@@ -110,24 +109,8 @@ class CasesScreen(Frame):
         with Horizontal(id="narrow"):
             for name in (*self._narrowing(), "clear"):
                 yield Chip(name)
-        yield CaseTable(self._columns(), id="cases")
+        yield CaseTable(columns(self._office()), id="cases")
         yield Preview(self.shell.door, id="preview")
-
-    def _columns(self) -> list[Column]:
-        english, office = current() == "en", self._office()
-        columns = [
-            Column(_("编号"), 9),
-            Column(_("接收日期"), 10),
-            Column(_("类别"), 14 if english else 9, hide_under=96 if office else 70),
-            Column(_("消费者"), 8 if english else 6),
-            Column(_("经营者"), 12, grow=3),
-            Column(_("商品"), 10, grow=2, hide_under=130 if office else 96),
-            Column(_("性质"), 12 if english else 8, hide_under=130 if office else 116),
-            Column(_("站点"), 22, grow=2),
-            Column(_("状态"), 14 if english else 10),
-            Column(_("诉求金额"), 12, right=True, hide_under=90 if office else 0),
-        ]
-        return columns if office else columns[:7] + columns[8:]
 
     def _narrowing(self) -> list[str]:
         """Return what one may narrow by: not by what is the same of all that were picked out."""
@@ -189,7 +172,11 @@ class CasesScreen(Frame):
             if got[1].capped and not keep:  # a page of a text is there at once; now the rest
                 self._ask(keep=True)
 
-        self.fetch(ask, show, group="list")
+        self.fetch(ask, show, group="list", refused=self._not_found)
+
+    def _not_found(self, error: StationError) -> None:
+        self._unanswered = False
+        self.refused(error)
 
     def _show(
         self, within: "Asked | None", found: "Listing", rows: "list[Row]", first: int,
@@ -207,7 +194,7 @@ class CasesScreen(Frame):
         table.empty = self._nothing()
         number = table.feed(found.total, self._want, keep=keep)
         if rows:
-            table.put(first, [self._cells(r) for r in rows], feed=number)
+            table.put(first, [cells(r, self._office()) for r in rows], feed=number)
         if row is not None:
             here = [
                 first + n for n, r in enumerate(rows) if (r.region, r.id) == (row.region, row.id)
@@ -227,7 +214,7 @@ class CasesScreen(Frame):
             if found is self._found:
                 self._remember(start, rows)
                 table = self.query_one(CaseTable)
-                table.put(start, [self._cells(r) for r in rows], feed=number)
+                table.put(start, [cells(r, self._office()) for r in rows], feed=number)
                 self._tell(table.cursor)  # it may have come here before its row did
 
         self.fetch(lambda: found.rows(start, stop), put, group=f"page-{start}")
@@ -267,24 +254,6 @@ class CasesScreen(Frame):
         if self._office():
             return _("还没有案件。接收了站点的上报包，这里就有了。")
         return _("还没有案件。按 2 或 F2 登记第一件。")
-
-    def _cells(self, row: "Row") -> "list[str | Cell]":
-        state = state_words(row.kind, row.state, row.outcome, row.void)
-        cells: list[str | Cell] = [
-            row.number,
-            row.received.isoformat(),
-            parts.kind_words(row.kind),
-            _consumer(row),
-            row.merchant,
-            row.goods or taxonomy.label("category", row.category),
-            taxonomy.label("nature", row.nature),
-            row.station_name,
-            state,
-            yuan(row.claimed_fen) if row.claimed_fen is not None else "",
-        ]
-        if row.void:
-            cells = [Cell(c, "dim") for c in cells if isinstance(c, str)]
-        return cells if self._office() else cells[:7] + cells[8:]
 
     # Narrowing
 
@@ -391,8 +360,3 @@ class CasesScreen(Frame):
     def _go_to(self, rows: "list[Row]") -> None:
         for row in rows:
             self.go("case", (row.region, row.id))
-
-
-def _consumer(row: "Row") -> str:
-    """Return the consumer as a list names one; of who reported a lead a list says nothing."""
-    return _(HIDDEN) if row.kind == "LEAD" else row.consumer

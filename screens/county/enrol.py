@@ -132,7 +132,7 @@ class InviteScreen(Frame):
         self.app.push_screen(FolderPick(self.shell.door, _("接入通知写到哪里")), chosen)
 
     def _write(self, values: dict[str, Any]) -> None:
-        folder = self._folder
+        folder, typed = self._folder, self.form.typed()
         assert folder is not None, "a place was chosen"
 
         def write() -> Path:
@@ -144,7 +144,7 @@ class InviteScreen(Frame):
                 station=values["code"], desk=values["desk"], file=path.name
             )
             self._written.insert(0, clean(line))
-            if self.form.check()[0] == values:  # else the next one is being typed already
+            if self.form.typed() == typed:  # else the next one is being typed already
                 self.form.put({"code": "", "desk": "A"})
                 self.form.focus_first()
             self._tell()

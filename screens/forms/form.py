@@ -68,10 +68,9 @@ class RecordForm(VerticalScroll, can_focus=False):
             return self.form
 
     def __init__(
-        self, sheet: Sheet, *, today: date, typed: Mapping[str, str] | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's own name
-    ) -> None:  # fmt: skip
-        super().__init__(id=id)
+        self, sheet: Sheet, *, today: date, typed: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
         self.sheet = sheet
         self.today = today
         self._drop_down = DropDown()

@@ -1,5 +1,6 @@
 """Any life of a case obeys the rules, and the figures balance whatever happened."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from station import verbs
 from station.clock import uuid7
 from station.errors import Refused
-from station.life import CaseFile, next_verbs, performance, why_not
+from station.life import NAMES, CaseFile, comes_next, next_verbs, performance, why_not
 from station.period import Period
 from station.records import Case
 from station.records.base import halves
@@ -56,6 +57,15 @@ def obeys(file: CaseFile):
         assert next_verbs(file) == []
     if case.merged_into:
         assert file.sessions + file.payments + file.agreements == ()
+    names_only_what_may_follow(file)
+
+
+def names_only_what_may_follow(file: CaseFile):
+    hint = comes_next(file)
+    for name in re.findall("“(.+?)”", hint):
+        assert {v for v, called in NAMES.items() if called == name} & {*next_verbs(file)}, hint
+    if "记兑现" in hint:
+        assert "pay" in next_verbs(file), hint
 
 
 @settings(max_examples=60, deadline=None)

@@ -193,7 +193,6 @@ def test_what_is_picked_is_narrowed_and_never_widened(tmp_path: Path) -> None:
         (whole, Asked(kind="CONSULT"), set()),
         (whole, Asked(text="惠民"), {one.id}),
         (whole, Asked(state="REGISTERED"), {one.id, other.id}),
-        (Asked(kinds=("CONSULT", "LEAD")), Asked(), {asked.id}),
     ):
         both = Asked(text=narrow.text, kind=narrow.kind, state=narrow.state, within=within)
         assert opened(desk, both) == wanted, (within, narrow)

@@ -17,6 +17,7 @@ from screens.cases.listing import CasesScreen, Shown
 from screens.desk.workbench import WorkbenchScreen
 from station import verbs
 from station.clock import uuid7
+from station.errors import Refused
 from station.records import Case
 from storage.listing import Asked
 from tests.screens.desk.kit import AtDesk, Wall, at_desk, new_desk
@@ -114,6 +115,22 @@ async def test_an_answer_still_on_its_way_is_waited_for_before_a_case_opens(
         go_on.set()
         await desk.settle()
         assert wanted.number in desk.screen.heading()
+
+
+async def test_a_search_that_was_refused_leaves_the_rows_that_stand_there_to_be_opened(
+    busy: Path, clock: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_given: Any) -> Any:
+        raise Refused("busy", "数据正忙。")
+
+    async with at_desk(busy, clock) as desk:
+        await desk.press("f3")
+        with monkeypatch.context() as broken:
+            broken.setattr(desk.app.door, "listing", refused)
+            await desk.write("惠")
+        assert "数据正忙。" in desk.text
+        await desk.press("enter", "down", "enter")
+        assert isinstance(desk.screen, CaseScreen)
 
 
 async def test_letters_go_on_searching_and_digits_stay_those_of_the_menu(
