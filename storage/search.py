@@ -37,6 +37,8 @@ _BATCH = 500
 _BULK = 2_000
 _ROOM = 16 << 20  # bytes the index gathers before it writes; less is slower in bulk
 _ASKED = 40
+_FEW = 8
+"""How many proposals are tried first for each case that is wanted."""
 _SHOWN = ("region", "id", "number", "kind", "received", "merchant", "state", "journal", "void")
 
 Row = tuple[str, str, Mapping[str, Any]]
@@ -209,10 +211,15 @@ def newest(
     if _certain(text):
         docs = _proposed(connection, text, narrow, most + 1)
         return docs[:most], len(docs) > most
-    docs = _proposed(connection, text, narrow, CANDIDATES + 1)
-    sure = (doc for doc, _row in _verified(connection, text, docs[:CANDIDATES]))
-    held = list(islice(sure, most + 1))
-    return held[:most], len(held) > most or len(docs) > CANDIDATES
+    held: list[int] = []
+    for tried in sorted({min(most * _FEW, CANDIDATES), CANDIDATES}):  # a page is there sooner
+        docs = _proposed(connection, text, narrow, tried + 1)
+        more = len(docs) > tried
+        sure = (doc for doc, _row in _verified(connection, text, docs[:tried]))
+        held = list(islice(sure, most + 1))
+        if len(held) > most or not more:
+            break
+    return held[:most], len(held) > most or more
 
 
 def _certain(text: str) -> bool:
