@@ -11,7 +11,17 @@ from datetime import date
 from typing import Any
 
 from station.language import N_, _
-from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+from station.records import (
+    Agreement,
+    Attachment,
+    Case,
+    FollowUp,
+    Lead,
+    Payment,
+    Record,
+    Referral,
+    Session,
+)
 from station.values import yuan
 
 MEDIATED_OUTCOMES = frozenset({"NO_AGREEMENT", "TEST_FEE", "TIMEOUT"})
@@ -151,12 +161,13 @@ class CaseFile:
     referrals: tuple[Referral, ...] = ()
     leads: tuple[Lead, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def everything(self) -> tuple[Record, ...]:
         """Return the case and every record that hangs on it."""
         return (
             self.case, *self.sessions, *self.agreements, *self.payments, *self.referrals,
-            *self.leads, *self.follow_ups,
+            *self.leads, *self.follow_ups, *self.attachments,
         )  # fmt: skip
 
     def held(self) -> int:

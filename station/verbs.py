@@ -31,7 +31,8 @@ SET_BY_VERBS = frozenset(
     {
         "id", "kind", "number", "state", "decision", "decided_on", "outcome", "result_on",
         "replied_on", "closed_on", "round", "converted_from", "merged_into", "void",
-        "void_reason", "from_ledger", "ledger_number",
+        "void_reason", "from_ledger", "ledger_number", "group_id", "group_role",
+        "group_consent_on", "not_same",
     }
 )  # fmt: skip
 """Fields that only a verb changes; `correct` refuses them, but for the four days."""
@@ -43,7 +44,7 @@ _UNBEGUN: dict[str, Any] = {
     "refuse_ground": "", "outcome": "", "result_on": None, "end_ground": "", "replied_on": None,
     "reply": "", "closed_on": None, "accept_due": None, "close_due": None, "round": 1,
     "redo_reason": "", "merged_into": "", "entered_late": False, "from_ledger": False,
-    "ledger_number": "",
+    "ledger_number": "", "group_id": "", "group_role": "", "group_consent_on": None, "not_same": [],
 }  # fmt: skip
 """What a complaint made of a consultation does not take over: the life that the other one had."""
 

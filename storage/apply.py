@@ -16,7 +16,7 @@ from station.fields import FieldSpec
 from station.journal import Entry, image_key
 from station.records import KINDS
 from storage import search
-from storage.tables import KEY_COLUMNS, TABLE_OF
+from storage.record_tables import KEY_COLUMNS, TABLE_OF
 
 CHUNK = 400
 """How many ids one look-up names."""

@@ -22,9 +22,10 @@ from station.standing import Link, stand
 from storage import apply, search, settle
 from storage.apply import Image
 from storage.desk import highest_number
+from storage.record_tables import TABLE_OF
 from storage.settle import FORK, GAP, IN_FORCE
 from storage.store import Store, meta
-from storage.tables import OWN_REGION, TABLE_OF
+from storage.tables import OWN_REGION
 from storage.tails import tail_conflicts
 
 

@@ -11,7 +11,7 @@ from station.journal import stored
 from station.records import KINDS, Erasure
 from storage import search
 from storage.apply import among, chunks, marks
-from storage.tables import TABLE_OF
+from storage.record_tables import TABLE_OF
 
 
 def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure) -> None:

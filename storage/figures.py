@@ -29,7 +29,7 @@ from station.figures import (
 )
 from station.period import Period
 from station.taxonomy import items, outcome_flags
-from storage.tables import TABLE_OF
+from storage.record_tables import TABLE_OF
 
 _NAME = re.compile(r":([a-z]\w*)")
 

@@ -10,7 +10,7 @@ from station.language import _
 from station.life import CaseFile
 from station.records import KINDS, Case, Record
 from storage.apply import chunks, marks
-from storage.tables import TABLE_OF
+from storage.record_tables import TABLE_OF
 
 
 def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
@@ -27,6 +27,7 @@ def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
             ("referrals", "referral"),
             ("leads", "lead"),
             ("follow_ups", "follow_up"),
+            ("attachments", "attachment"),
         )
     }
     case = found[0]

@@ -1,111 +1,13 @@
-"""The tables of a home: the same at a desk and at a county.
+"""The tables of a home beside those of the records: the same at a desk and at a county.
 
-Row classes of the records are derived from the records by one function, so that a field is said
-once; the other tables hold the journal, what travels, and what a home knows about itself. Every
-key leads with `region`: `000000` at a desk for ever, the enrolling county's code at a county.
+They hold the journal, what travels, and what a home knows about itself. Every key leads with
+`region`: `000000` at a desk for ever, the enrolling county's code at a county.
 """
-
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from station.fields import FieldSpec
-from station.records import KINDS, Record
-
 OWN_REGION = "000000"
-
-TABLE_OF = {
-    "case": "cases",
-    "merchant": "merchants",
-    "session": "sessions",
-    "agreement": "agreements",
-    "payment": "payments",
-    "referral": "referrals",
-    "lead": "leads",
-    "follow_up": "follow_ups",
-    "station": "stations",
-    "operator": "operators",
-    "erase": "erasures",
-}
-
-KEY_COLUMNS = ("region", "id", "journal", "turn", "ordinal", "rev", "digest", "void", "void_reason")
-"""What a row of a record holds besides the record's fields and `extra`."""
-
-
-def column_type(spec: FieldSpec) -> sa.types.TypeEngine[Any]:
-    """Return the column type of a field: money and counts BIGINT, the rest text or flags."""
-    if spec.kind is int:
-        return sa.BigInteger()
-    if spec.kind is bool:
-        return sa.Boolean()
-    return sa.Text()
-
-
-def row_class(record: type[Record]) -> type[SQLModel]:
-    """Derive the table of a record kind: keys, one nullable column a field, and `extra`."""
-    name = TABLE_OF[record.KIND]
-    columns: dict[str, Any] = {
-        "region": Field(sa_column=sa.Column(sa.String(6), primary_key=True)),
-        "id": Field(sa_column=sa.Column(sa.String(36), primary_key=True)),
-        "journal": Field(sa_column=sa.Column(sa.String(36), nullable=False)),
-        "turn": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
-        "ordinal": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
-        "rev": Field(sa_column=sa.Column(sa.BigInteger, nullable=False)),
-        "digest": Field(sa_column=sa.Column(sa.LargeBinary(32), nullable=False)),
-        "void": Field(sa_column=sa.Column(sa.Boolean, nullable=False)),
-        "void_reason": Field(default=None, sa_column=sa.Column(sa.Text)),
-    }
-    annotations: dict[str, Any] = {
-        "region": str, "id": str, "journal": str, "turn": int, "ordinal": int, "rev": int,
-        "digest": bytes, "void": bool, "void_reason": str | None,
-    }  # fmt: skip
-    for spec in record.fields():
-        columns[spec.name] = Field(default=None, sa_column=sa.Column(column_type(spec)))
-        annotations[spec.name] = {int: int, bool: bool}.get(spec.kind, str) | None
-    columns["extra"] = Field(default=None, sa_column=sa.Column(sa.Text))
-    annotations["extra"] = str | None
-    indexes = _indexes(record, name)
-    body = {
-        "__tablename__": name,
-        "__table_args__": indexes,
-        "__annotations__": annotations,
-        "__module__": __name__,
-        **columns,
-    }
-    return type(record.__name__ + "Row", (SQLModel,), body, table=True)
-
-
-def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
-    names = {s.name for s in record.fields()}
-    wanted: list[tuple[str, ...]] = []
-    if "case_id" in names:
-        wanted.append(("case_id",))
-    if record.KIND == "case":
-        days_of_case = (
-            "received",
-            "decided_on",
-            "result_on",
-            "closed_on",
-            "accept_due",
-            "close_due",
-        )
-        wanted += [(day,) for day in days_of_case] + [
-            ("consumer_phone",),
-            ("number",),
-            ("kind", "closed_on"),
-        ]
-    days = {
-        "payment": "received_on", "session": "held_on", "lead": "handed_on",
-        "agreement": "agreed_on", "referral": "referred_on", "follow_up": "called_on",
-    }  # fmt: skip
-    if record.KIND in days:
-        wanted.append((days[record.KIND],))
-    return tuple(sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted)
-
-
-ROWS: dict[str, type[SQLModel]] = {kind: row_class(record) for kind, record in KINDS.items()}
-"""Row class by record kind."""
 
 
 class MetaRow(SQLModel, table=True):
@@ -243,7 +145,7 @@ class BundleRow(SQLModel, table=True):
     held: int
 
 
-class AttachmentRow(SQLModel, table=True):
+class FileRow(SQLModel, table=True):
     """A file that came with a bundle, by the SHA-256 of its bytes; its name is only a label."""
 
     __tablename__ = "attachments"
@@ -387,6 +289,23 @@ class DraftRow(SQLModel, table=True):
     title: str
     typed: str
     """The raw text by field, as JSON."""
+
+
+class TemplateRow(SQLModel, table=True):
+    """A text block or a filled-in form that a desk keeps for the next time; no record.
+
+    `kind` is `block` or `form`, `form` the sheet that it is for (blank for any), `key` what is
+    typed to call it, `body` the text or the texts by field as JSON.
+    """
+
+    __tablename__ = "templates"
+    id: str = Field(primary_key=True, max_length=36)
+    kind: str
+    form: str
+    key: str
+    title: str
+    body: str
+    at: str
 
 
 SEARCH_DDL = (

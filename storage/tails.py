@@ -11,7 +11,7 @@ from station.journal import Entry, known_values, stored
 from station.standing import Standing
 from storage import apply
 from storage.apply import Image, among
-from storage.tables import ROWS
+from storage.record_tables import ROWS
 
 
 def note_conflicts(

@@ -30,7 +30,8 @@ from station.records.base import halves
 from station.standing import ROOT
 from storage import apply, erasing
 from storage.apply import Image, chunks, marks
-from storage.tables import OWN_REGION, TABLE_OF
+from storage.record_tables import TABLE_OF
+from storage.tables import OWN_REGION
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from station.language import N_
 from station.records.base import Record
 from station.records.case import Case
-from station.records.mediation import Agreement, Payment, Session
+from station.records.mediation import Agreement, Attachment, Payment, Session
 from station.records.onward import Erasure, FollowUp, Lead, Referral
 from station.records.parties import Merchant, Operator, Station
 
@@ -18,6 +18,7 @@ KINDS: dict[str, type[Record]] = {
         Referral,
         Lead,
         FollowUp,
+        Attachment,
         Station,
         Operator,
         Erasure,
@@ -33,6 +34,7 @@ KIND_NAMES: dict[str, str] = {
     "referral": N_("转办"),
     "lead": N_("线索"),
     "follow_up": N_("回访"),
+    "attachment": N_("附件"),
     "station": N_("站点"),
     "operator": N_("人员"),
     "erase": N_("清除个人信息"),
@@ -43,6 +45,7 @@ __all__ = [
     "KINDS",
     "KIND_NAMES",
     "Agreement",
+    "Attachment",
     "Case",
     "Erasure",
     "FollowUp",

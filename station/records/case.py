@@ -143,6 +143,14 @@ class Case(Record, frozen=True, kw_only=True):
         "由哪件咨询转来，自动写上；咨询和投诉两件都数。")] = ""
     merged_into: Annotated[str, Ask("并入", shape="ref", help=
         "并到了哪一件里，自动写上；这一件不再数。")] = ""
+    group_id: Annotated[str, Ask("共同投诉", shape="ref", help=
+        "和哪一件是共同投诉，自动写上；一人一件、各有编号，由代表人一起谈（令121第12条）。")] = ""
+    group_role: Annotated[str, Ask("共同投诉身份", shape="code", taxonomy="group_role", help=
+        "在共同投诉里是代表人还是一般投诉人；代表人最多两位，由大家书面推选（令121第12条）。")] = ""
+    group_consent_on: Annotated[date | None, Ask("同意共同投诉日期", shape="day", help=
+        "这位消费者同意一起投诉的那一天，如 今天；放弃、变更诉求或和解还要他同意（令121第12条）。")] = None
+    not_same: Annotated[list[str], Ask("不是同一件事", shape="list", help=
+        "看过、认定不是同一件事的那几件，自动写上；以后不再提示。")] = []  # noqa: RUF012
     entered_late: Annotated[bool, Ask("补录", shape="flag", help=
         "事后补记的选“是”，接收日期要写真正的那一天。如 停电那天的，来电后补记。")] = False
     from_ledger: Annotated[bool, Ask("来自旧台账", shape="flag", help=

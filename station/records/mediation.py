@@ -111,7 +111,10 @@ class Agreement(Record, frozen=True, kw_only=True):
 
 
 class Payment(Record, frozen=True, kw_only=True):
-    """Money or value that is due, or that the consumer received (兑现)."""
+    """Money or value that is due, or that the consumer received (兑现).
+
+    What was given back is a payment of its own, with `returns` and a negative `received_fen`.
+    """
 
     KIND: ClassVar[str] = "payment"
 
@@ -165,7 +168,40 @@ class Payment(Record, frozen=True, kw_only=True):
             sealed=True,
         ),
     ] = ""
+    returns: Annotated[
+        str,
+        Ask("退回的是哪一笔", "这一笔退回了哪一笔收到的钱，自动写上；金额记作负数。", "ref"),
+    ] = ""
     round: Annotated[int, Ask("办理轮次", "第几次办时收到的，自动写上。", "count")] = 1
     from_ledger: Annotated[
         bool, Ask("来自旧台账", "从旧台账导入的，自动写上，不用手填。", "flag")
     ] = False
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """A file that belongs to a case, named by the SHA-256 of its bytes; its name is only a label.
+
+    The bytes stand apart and may follow in a later bundle (design/format.md, Bundle).
+    """
+
+    KIND: ClassVar[str] = "attachment"
+
+    case_id: Annotated[str, Ask("案件", "属于哪件案件，自动写上。", "ref")]
+    sha: Annotated[str, Ask("文件", "这个文件的核对值，自动算出：内容一样的文件只存一份。")]
+    size: Annotated[int, Ask("大小", "文件有多少字节，自动写上；一个最多 10 MB。", "count")] = 0
+    name: Annotated[
+        str, Ask("文件名", "原来的文件名，如 小票.jpg；重名也不要紧。", sealed=True)
+    ] = ""
+    what: Annotated[
+        str,
+        Ask(
+            "附件类型",
+            "是什么材料：小票、照片、合同、聊天记录、录音录像还是别的。",
+            "code",
+            taxonomy="attachment_kind",
+        ),
+    ] = ""
+    added_on: Annotated[date | None, Ask("附上日期", "附到案件里的那一天，自动写上。", "day")] = (
+        None
+    )
+    note: Annotated[str, Ask("备注", "看得出什么，如 小票上有购买日期。", "text", sealed=True)] = ""

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import SQLModel
 
 from station.errors import MachineFailed, Refused
-from storage import database, migrations, tables, vault
+from storage import database, migrations, record_tables, tables, vault
 from tests.faults.kit import (
     acts_of,
     assert_sound,
@@ -116,7 +116,7 @@ def shape(connection):
     found = {}
     names = [n for (n,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")]
     for name in names:
-        columns = [row[1:] for row in connection.execute(f"PRAGMA table_info('{name}')")]
+        columns = {row[1]: row[2:] for row in connection.execute(f"PRAGMA table_info('{name}')")}
         indexes = {
             tuple(c[2] for c in connection.execute(f"PRAGMA index_info('{index[1]}')")): index[2:]
             + (() if index[3] != "c" else (index[1],))
@@ -131,6 +131,7 @@ def test_the_steps_make_the_schema_that_the_row_classes_say():
     stepped = sqlcipher.connect(":memory:", isolation_level=None)
     migrations.create(stepped)
     made = sa.create_engine("sqlite://", module=sqlcipher, poolclass=sa.pool.StaticPool)
+    assert record_tables.ROWS
     with made.connect() as connection:
         SQLModel.metadata.create_all(connection)
         connection.exec_driver_sql(tables.SEARCH_DDL)

@@ -20,8 +20,8 @@ from station.records import KINDS
 from station.recount import Image, recount, recount_by_journal
 from station.sentence import Opening, Wording
 from storage import figures as counting
+from storage.record_tables import TABLE_OF
 from storage.summary import Layout, safe_cell, select, summary, summary_csv
-from storage.tables import TABLE_OF
 
 AS_OF = "2026-10-08T09:00:00+08:00"
 JOURNALS = ("j1", "j2", "j3")

@@ -1,0 +1,42 @@
+-- Version 3: joint complaints, what is not the same matter, money given back, attachments as
+-- records, text blocks and templates; the cases of a merchant found without walking them all.
+ALTER TABLE cases ADD COLUMN group_id TEXT;
+ALTER TABLE cases ADD COLUMN group_role TEXT;
+ALTER TABLE cases ADD COLUMN group_consent_on TEXT;
+ALTER TABLE cases ADD COLUMN not_same TEXT;
+ALTER TABLE payments ADD COLUMN returns TEXT;
+UPDATE cases SET group_id = '', group_role = '';
+UPDATE payments SET returns = '';
+CREATE INDEX ix_cases_merchant_received ON cases (region, merchant, received);
+CREATE INDEX ix_cases_group_id ON cases (region, group_id);
+CREATE TABLE case_attachments (
+  region VARCHAR(6) NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  journal VARCHAR(36) NOT NULL,
+  turn BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  rev BIGINT NOT NULL,
+  digest BLOB NOT NULL,
+  void BOOLEAN NOT NULL,
+  void_reason TEXT,
+  case_id TEXT,
+  sha TEXT,
+  size BIGINT,
+  name TEXT,
+  what TEXT,
+  added_on TEXT,
+  note TEXT,
+  extra TEXT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX ix_case_attachments_case_id ON case_attachments (region, case_id);
+CREATE TABLE templates (
+  id VARCHAR(36) NOT NULL,
+  kind VARCHAR NOT NULL,
+  form VARCHAR NOT NULL,
+  "key" VARCHAR NOT NULL,
+  title VARCHAR NOT NULL,
+  body VARCHAR NOT NULL,
+  at VARCHAR NOT NULL,
+  PRIMARY KEY (id)
+);
