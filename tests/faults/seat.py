@@ -21,9 +21,14 @@ from tests.terminal import Terminal, program
 
 SIZE = (100, 30)
 FORM = "register.COMPLAINT"
-FIELDS = ("consumer_name", "merchant", "goods", "facts", "request")
-"""The fields that are typed into, in the order of the form; the last two are of several lines."""
-SEVERAL_LINES = FIELDS[3:]
+FIELDS = {
+    "register.CONSULT": ("facts", "reply", "consumer_name", "merchant", "goods"),
+    FORM: ("consumer_name", "merchant", "goods", "facts", "request"),
+    "register.LEAD": ("facts", "merchant", "consumer_name", "target_name", "note"),
+    "register.OTHER": ("facts", "reply", "consumer_name", "merchant", "note"),
+}
+"""The fields that are typed into, by form in its order; the forms stand as they are offered."""
+SEVERAL_LINES = ("facts", "reply", "request", "note")
 ON_DUTY = "王芳"
 ROUNDS_TO_A_DRAFT = 3
 
@@ -80,13 +85,20 @@ def on_duty(terminal: Terminal) -> None:
     terminal.wait(f"值班 {ON_DUTY}")
 
 
-def open_form(terminal: Terminal) -> None:
-    """Go to the form of a complaint."""
+def open_form(terminal: Terminal, form: str = FORM) -> None:
+    """Go to the form of a registration."""
     terminal.press("F2")
     terminal.wait("上下键选")
-    terminal.press("Down", "Enter")
+    terminal.press(*["Down"] * list(FIELDS).index(form), "Enter")
     terminal.wait("还差")
-    terminal.wait("联系电话 *")
+    terminal.wait(must(form))
+
+
+def must(form: str) -> str:
+    """Return how the last required field of a form that is in sight from the start is drawn."""
+    wanted = {FORM: "consumer_phone"}.get(form, "facts")
+    line = next(one for one in _sheet(form).lines if one.spec.name == wanted)
+    return f"{line.spec.ask.label} *"
 
 
 def to_form(terminal: Terminal) -> None:
@@ -123,10 +135,13 @@ def drop_drafts(home: Home) -> None:
     desk.store.close()
 
 
-def stops(name: str, before: str | None) -> int:
-    """Return how often Tab is pressed from one field of the form to a later one."""
-    sheet = sheets.sheet(FORM, DAY, now="09:30", person=ON_DUTY, at_once=False)
-    shown = [line.spec.name for line in sheet.lines if not line.hidden]
+def _sheet(form: str) -> sheets.Sheet:
+    return sheets.sheet(form, DAY, now="09:30", person=ON_DUTY, at_once=False)
+
+
+def stops(name: str, before: str | None, form: str = FORM) -> int:
+    """Return how often Tab is pressed from one field of a form to a later one."""
+    shown = [line.spec.name for line in _sheet(form).lines if not line.hidden]
     return shown.index(name) - (shown.index(before) if before else 0)
 
 
@@ -154,16 +169,18 @@ class Typist:
     terminal: Any
     """A `Terminal` or a `Tmux`."""
     chance: random.Random
+    form: str = FORM
     typed: list[Chunk] = field(default_factory=list)
 
     def type_for(self, seconds: float) -> None:
         """Type field by field for about so long, and stop in the middle of anything."""
         until = time.monotonic() + seconds
         before = None
-        for number, name in enumerate(FIELDS):
-            self.terminal.type("\t" * stops(name, before) + "\x1b[F")
+        fields = FIELDS[self.form]
+        for number, name in enumerate(fields):
+            self.terminal.type("\t" * stops(name, before, self.form) + "\x1b[F")
             before = name
-            share = time.monotonic() + (until - time.monotonic()) / (len(FIELDS) - number)
+            share = time.monotonic() + (until - time.monotonic()) / (len(fields) - number)
             while True:
                 self._some(name)
                 self.pause(self.chance.uniform(0, 0.12))
@@ -227,12 +244,12 @@ class Typist:
         return sum(len(chunk.text) for chunk in self.typed)
 
 
-def texts_of(draft: Draft | None) -> dict[str, str]:
+def texts_of(draft: Draft | None, form: str) -> dict[str, str]:
     """Return what a draft holds of the fields that are typed into."""
-    return {name: draft.values.get(name, "") if draft else "" for name in FIELDS}
+    return {name: draft.values.get(name, "") if draft else "" for name in FIELDS[form]}
 
 
 __all__ = [
     "FIELDS", "Chunk", "Typist", "assert_free", "chinese", "command", "drop_drafts",
-    "environment", "fill", "in_turn", "kept", "new_home", "on_duty", "open_form", "seat", "stops", "texts_of", "to_form",
+    "environment", "fill", "in_turn", "kept", "must", "new_home", "on_duty", "open_form", "seat", "stops", "texts_of", "to_form",
 ]  # fmt: skip
