@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from station.period import quarter_of
-from tests.acceptance.whole_job import PATIENCE, STICK, Line, play
+from tests.acceptance.playing import PATIENCE, Line, play
+from tests.acceptance.whole_job import STICK, story
 from tests.acceptance.whole_job_done import expect_done
 from tests.tmux import HAS_TMUX, Tmux
 
@@ -82,5 +83,5 @@ async def test_the_whole_job_in_a_terminal(size: tuple[int, int], tmp_path: Path
     }  # fmt: skip
     period = quarter_of(datetime.now().astimezone().date()).text
     with Tmux(tmp_path, size, env) as tmux:
-        await play(Window(tmux, tmp_path))
+        await play(Window(tmux, tmp_path), story())
     expect_done(tmp_path, stick, period)
