@@ -48,14 +48,23 @@ def schedule(file: CaseFile, today: date) -> tuple[Due, ...]:
     without a day comes last. A row is paid when nothing of it is left, else overdue from the day
     after its day, else partly paid, else open. What was received above the rows pays none of them.
     """
-    rest = max(file.received_this_round_fen(), 0)
+    rows = _rows(file)
+    paid_fen = spread(file.received_this_round_fen(), [fen for _on, fen, _record in rows])
     found = []
-    for number, (on, fen, record) in enumerate(_rows(file), 1):
-        paid = min(rest, fen)
-        rest -= paid
+    for number, ((on, fen, record), paid) in enumerate(zip(rows, paid_fen, strict=True), 1):
         days = (today - on).days if on is not None else 0
         found.append(Due(number, record, on, fen, paid, _state(paid, fen, days), days))
     return tuple(found)
+
+
+def spread(received_fen: int, sums: Sequence[int]) -> list[int]:
+    """Set a sum against others, the first one first; return how much of each is met, in fen."""
+    rest = max(received_fen, 0)
+    met = []
+    for fen in sums:
+        met.append(min(rest, fen))
+        rest -= met[-1]
+    return met
 
 
 def planned(file: CaseFile) -> list[Payment]:
