@@ -33,17 +33,17 @@ _PLANNED = (
     f"AND p.due_fen IS NOT NULL AND {_NOW.format(of='p')})"
 )
 _LATE_ROWS = (
-    f"SELECT c.id, max(c.number), {_RECEIVED} AS received FROM payments x "
+    f"SELECT c.id, max(c.number), {_RECEIVED} AS got FROM payments x "
     "CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
     f"WHERE x.region=? AND x.due_on<? AND x.due_fen>0 AND {_NOW.format(of='x')} AND {_OF_CASE} "
-    "GROUP BY c.id HAVING sum(x.due_fen)>max(received, 0)"
+    "GROUP BY c.id HAVING sum(x.due_fen)>max(got, 0)"
 )
 _LATE_AGREEMENTS = (
-    f"SELECT c.id, max(c.number), {_RECEIVED} AS received FROM agreements x "
+    f"SELECT c.id, max(c.number), {_RECEIVED} AS got FROM agreements x "
     "CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
     "WHERE x.region=? AND x.due_on<? AND x.agreed_fen>0 AND NOT x.void "
     f"AND NOT coalesce(x.superseded, 0) AND {_OF_CASE} AND NOT {_PLANNED} "
-    "GROUP BY c.id HAVING sum(x.agreed_fen)>max(received, 0)"
+    "GROUP BY c.id HAVING sum(x.agreed_fen)>max(got, 0)"
 )
 _ROWS = (
     "SELECT x.case_id, x.due_on, x.id, x.due_fen FROM payments x "

@@ -82,11 +82,11 @@ class Book:
 class History:
     """Two complaints and what is done to their money. `put` gets every act that was allowed."""
 
-    def __init__(self, put: Callable[[Act], object] = lambda _act: None) -> None:
+    def __init__(self, put: Callable[[Act], object] = lambda _act: None, first: int = 0) -> None:
         self.put = put
         self.book = Book()
         self.records: dict[str, Record] = {}
-        self.count = 0
+        self.count = first
         self.done: list[str] = []
         self.cases = [self.new_id(), self.new_id()]
         for number, case_id in enumerate(self.cases):
