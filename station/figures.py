@@ -60,7 +60,11 @@ class ByDue:
 
 @dataclass(frozen=True)
 class Some:
-    """The sum is more than nothing."""
+    """What the case's rows of the period that hold the rest come to is more than nothing.
+
+    A sum that was received and given back within the period is nothing. Only in figures that count
+    each case a single time; the rest are conditions on the rows' own codes, or on the case.
+    """
 
     field: str
 
@@ -182,7 +186,7 @@ _DECLARED = (
         sums="agreed_fen", unit="fen",
     ),
     Figure(
-        "recovered_fen", N_("挽回经济损失"), N_("消费者本期实际收到的款项和换、修、减免的折价"),
+        "recovered_fen", N_("挽回经济损失"), N_("消费者本期实际收到的款项和换、修、减免的折价，减去本期退回的"),
         "payment", On("received_on"), sums="received_fen", unit="fen",
     ),
     Figure(
@@ -206,7 +210,7 @@ _DECLARED = (
         sums="received_fen", unit="fen",
     ),
     Figure(
-        "punitive_cases", N_("加倍赔偿件数"), N_("消费者本期收到加倍或惩罚性赔偿的投诉，一案一次"),
+        "punitive_cases", N_("加倍赔偿件数"), N_("消费者本期收到加倍或惩罚性赔偿的投诉，一案一次，又全部退回的不算"),
         "payment", On("received_on"), (_COMPLAINT, _MULTIPLE, Some("received_fen")), once=True,
     ),
     Figure(

@@ -128,8 +128,8 @@ def _complaint(file: _File, days: _Days, counts: dict[str, int]) -> None:
     _due(case, days, counts)
     _result(file, days, counts)
     multiple = [p for p in file.children["payment"] if p.get("kind") == "MULTIPLE"]
-    if any(days.hit(p, "received_on") and (p.get("received_fen") or 0) > 0 for p in multiple):
-        counts["punitive_cases"] += 1
+    gained = sum(p.get("received_fen") or 0 for p in multiple if days.hit(p, "received_on"))
+    counts["punitive_cases"] += gained > 0  # what was given back is less than nothing
 
 
 def _standing(case: dict[str, Any], days: _Days, counts: dict[str, int]) -> None:

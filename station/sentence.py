@@ -97,7 +97,7 @@ def _done(figures: Mapping[str, int], wording: Wording) -> list[str]:
     if rate is not None and figures["mediations"]:
         out.append(_(_RATES[wording.base]).format(percent=rate))
     fen = figures[f"{wording.sum_base}_fen"]
-    if fen:
+    if fen > 0:  # more may have been given back in a period than was received
         out.append(_("为消费者挽回经济损失{sum}").format(sum=money(fen)))
     if figures["leads_handed_over"]:
         leads = _count(figures["leads_handed_over"], _("条"))

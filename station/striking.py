@@ -9,6 +9,7 @@ from dataclasses import replace
 from station.errors import Refused
 from station.language import _
 from station.life import AGREED_OUTCOMES, MEDIATED_OUTCOMES, Act, CaseFile, performance, why_not
+from station.payments import given_back
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Session
 
 STRIKABLE = frozenset(r.KIND for r in (Session, Agreement, Payment, FollowUp, Lead))
@@ -30,16 +31,23 @@ def why_not_strike(file: CaseFile, record: Record) -> str | None:
             if leans and not rest.held():
                 return _("只记过这一次调解，处理结果是按它记的：先把结果改过来，再作废它。")
         case Agreement():
-            if record.superseded:
-                return _("前一轮的协议本来就不算数了，不用作废。")
-            if file.case.state != "AGREED" and not _agreements(rest):
-                return _("处理结果是按这份协议记的：请用“重新办理”，再填对的协议。")
+            return _why_not_agreement(rest, record)
+        case Payment() if given_back(file, record):
+            return _("这笔钱记过退回：先作废退回的那一条，再作废它。")
         case Lead() if record.handed_on is not None:
             return _("已经移交的线索不能作废；请和接收单位说明。")
         case Session() | Payment() | FollowUp() | Lead():
             pass
         case _:
             return _("这一条不能单独作废。")
+    return None
+
+
+def _why_not_agreement(rest: CaseFile, record: Agreement) -> str | None:
+    if record.superseded:
+        return _("前一轮的协议本来就不算数了，不用作废。")
+    if rest.case.state != "AGREED" and not _agreements(rest):
+        return _("处理结果是按这份协议记的：请用“重新办理”，再填对的协议。")
     return None
 
 

@@ -270,7 +270,22 @@ def _condition(query: _Query, figure: Figure, condition: Condition) -> str:
             left, right = _column(figure, done), _column(figure, due)
             return f"({left} IS NOT NULL AND {left} <= {right})"
         case Some(name):
-            return f"coalesce({_column(figure, name)}, 0) > 0"
+            return f"({_gained(query, figure, name)}) > 0"
+
+
+def _gained(query: _Query, figure: Figure, name: str) -> str:
+    """Return what a case's rows of the period with the codes of a figure come to."""
+    if not isinstance(figure.when, On):
+        raise TypeError(figure.name)
+    own = [c for c in figure.where if isinstance(c, Is) and "." not in c.field]
+    codes = "".join(f" AND {query.among(f'y.{c.field}', c.values)}" for c in own)
+    day = f"y.{figure.when.field}"
+    first, last = (query.bind(d.isoformat()) for d in (query.period.first, query.period.last))
+    return (
+        f"SELECT coalesce(sum(y.{name}), 0) FROM {TABLE_OF[figure.source]} y "
+        f"WHERE y.region = x.region AND y.case_id = x.case_id AND NOT y.void{codes} "
+        f"AND {day} >= {first} AND {day} <= {last}"
+    )
 
 
 def _outcome(query: _Query, figure: Figure, flag: str) -> str:

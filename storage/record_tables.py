@@ -97,6 +97,8 @@ def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
     }  # fmt: skip
     if record.KIND in days:
         wanted.append((days[record.KIND],))
+    if record.KIND in ("payment", "agreement"):  # what is overdue is found by its day
+        wanted.append(("due_on",))
     return tuple(sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted)
 
 

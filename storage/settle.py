@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from station.journal import VERSION, Entry, image_key, stored
-from station.records import KINDS, Case
+from station.records import KINDS, Case, Payment
 from station.records.base import from_halves
 from station.values import MAX_FEN
 from storage import apply
@@ -169,7 +169,8 @@ def readable(entry: Entry) -> bool:
     """Tell whether an image of a known kind has values of the right types that do not contradict.
 
     A case closed before it was received would break every balance of figures, and a sum below zero
-    or beyond what a form takes every total, so they are held.
+    or beyond what a form takes every total, so they are held. Only what was given back of a payment
+    is less than nothing, and nothing else of that entry is a sum.
     """
     try:
         record = from_halves(KINDS[entry.kind], entry.id, entry.open)
@@ -177,8 +178,11 @@ def readable(entry: Entry) -> bool:
         return False
     if isinstance(record, Case) and record.closed_on and record.closed_on < record.received:
         return False
-    return all(
-        0 <= getattr(record, spec.name) <= MAX_FEN
+    sums = {
+        spec.name: getattr(record, spec.name)
         for spec in record.fields()
         if spec.ask.shape == "fen" and getattr(record, spec.name) is not None
-    )
+    }
+    if isinstance(record, Payment) and record.returns:
+        return sums.keys() == {"received_fen"} and -MAX_FEN <= sums["received_fen"] < 0
+    return all(0 <= fen <= MAX_FEN for fen in sums.values())

@@ -16,6 +16,7 @@ from station.life import DOINGS, CaseFile
 from station.masking import GONE
 from station.records import KINDS, Erasure
 from station.saying import said
+from station.values import yuan
 from storage import apply
 from storage.apply import among
 from storage.settle import IN_FORCE, act_key
@@ -64,9 +65,9 @@ def timeline(store: Store, region: str, file: CaseFile) -> list[Step]:
     with store.read() as connection:
         entries = _entries(connection, region, [r.id for r in file.everything()])
         commits = [c for e in entries for c in e.sealed.values()]
-        known = _Known(
-            apply.disclosed(connection, region, commits), _names(connection, region, entries)
-        )
+        names = _names(connection, region, entries)
+        names |= {p.id: f"{p.received_on}  {yuan(p.received_fen or 0)}" for p in file.payments}
+        known = _Known(apply.disclosed(connection, region, commits), names)
     steps = list(_steps(entries, known))
     steps.reverse()
     return steps

@@ -11,14 +11,17 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from station.language import N_, _
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
 from storage import drafts as typed
 from storage import figures as counting
+from storage import owed
 from storage.apply import marks
 from storage.desk import Desk
 from storage.drafts import Draft
 from storage.listing import Asked, Keys, Row, journals_of, rows_of
+from storage.owed import Late
 from storage.search import NEWEST
 from storage.signs import Signs, signs
 from storage.tables import OWN_REGION
@@ -29,6 +32,9 @@ REPEATED = 3
 """From how many complaints in a month on a merchant is named."""
 REPEATERS = 5
 """How many merchants are named at most."""
+LATE_NAMED = 3
+"""How many cases with money overdue are named at most."""
+MONEY_LATE = N_("逾期未付")
 BACKUP_AFTER = timedelta(days=7)
 FOLLOW_UP_WITHIN = timedelta(days=30)
 """How long after its closing a case is reminded of."""
@@ -72,7 +78,9 @@ class Reminder:
     those of an old ledger, which does not say whether it was given),
     `to-follow-up` (subject and name: id and number of the one closed first), `merchant-repeat`
     (name: the merchant, subject: its credit code or name), `merchants-repeat` (all the others of
-    them in one; subject: how many merchants).
+    them in one; subject: how many merchants),
+    `money-late` (one case with money overdue; subject and name: its id and number) and
+    `money-late-more` (the others in one): `rows` of their schedules are overdue, `fen` in all.
     """
 
     code: str
@@ -80,6 +88,8 @@ class Reminder:
     subject: str = ""
     name: str = ""
     cases: Asked | None = None
+    fen: int = 0
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,11 +145,13 @@ def workbench(desk: Desk) -> Workbench:
         came = _came(connection, day)
         quarter = parse(f"{day.year}Q{(day.month + 2) // 3}")
         gained = _figures(connection, quarter, _QUARTER)
-        todo = _todo(connection, waiting[:MOST], day)
+        owing = owed.late(connection, day)
+        todo = _todo(connection, waiting[:MOST], day, {one.case_id for one in owing})
         today_total, today = _received(connection, day)
         reminders = [
             *_of_signs(standing, drafts, day), *_repeaters(connection, day),
             *_to_follow_up(connection, day), *_to_answer(connection, day),
+            *_money_late(owing),
         ]  # fmt: skip
     late = [one for one in waiting if one.due is not None and one.due < day]
     soon = [one for one in waiting if one.due is not None and 0 <= (one.due - day).days <= 1]
@@ -207,12 +219,16 @@ def _open(connection: sa.Connection) -> list[_Open]:
     ]
 
 
-def _todo(connection: sa.Connection, waiting: list[_Open], day: date) -> list[Todo]:
+def _todo(
+    connection: sa.Connection, waiting: list[_Open], day: date, owing: set[str]
+) -> list[Todo]:
     rows = rows_of(connection, [one.doc for one in waiting])
     return [
         Todo(
             row, one.due, (one.due - day).days if one.due is not None else None,
-            waits_for(row.state, row.outcome, one.replied),
+            _(MONEY_LATE)
+            if one.id in owing
+            else waits_for(row.state, row.outcome, one.replied),
         )
         for one, row in zip(waiting, rows, strict=True)
     ]  # fmt: skip
@@ -275,6 +291,17 @@ def _repeaters(connection: sa.Connection, day: date) -> Iterator[Reminder]:
         those = _those(one for *_name, ids in others for one in json.loads(ids))
         n = sum(row[2] for row in others)
         yield Reminder("merchants-repeat", n, str(len(others)), cases=those)
+
+
+def _money_late(owing: list[Late]) -> Iterator[Reminder]:
+    """Yield the cases with money overdue: the longest each by itself, the others in one."""
+    for one in owing[:LATE_NAMED]:
+        those = _those([one.case_id])
+        yield Reminder("money-late", 1, one.case_id, one.number, those, one.fen, one.rows)
+    if more := owing[LATE_NAMED:]:
+        fen, rows = sum(one.fen for one in more), sum(one.rows for one in more)
+        those = _those(one.case_id for one in more)
+        yield Reminder("money-late-more", len(more), cases=those, fen=fen, rows=rows)
 
 
 def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:

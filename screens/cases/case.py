@@ -15,10 +15,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import parts, steps
+from screens.cases import one_of, parts, steps
 from screens.cases.folded import Story, Sums
-from screens.cases.next import STRIKE, Beside, Next, NextList, Step, Visit, likely, rare
-from screens.dialogs import Entry, Pick, refusal
+from screens.cases.money import money, money_short
+from screens.cases.next import Beside, Next, NextList, likely, rare
+from screens.cases.stepping import GroupMoney, Step, Visit
+from screens.dialogs import refusal
 from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
@@ -32,7 +34,6 @@ from station.errors import Refused, StationError
 from station.language import N_, _, about, listed
 from station.life import VERBS, CaseFile, comes_next, why_not
 from station.masking import Known, known_of, masked, masked_words
-from station.striking import strikable
 from station.values import shown
 
 if TYPE_CHECKING:
@@ -226,20 +227,21 @@ class CaseScreen(Frame):
             self._go_on()
 
     def _show_records(self, file: CaseFile) -> None:
-        story, sums = parts.story(file), parts.money(file)
+        day = today(self.shell.clock)
+        story, sums = parts.story(file), money(file, day)
         complaint = file.case.kind == "COMPLAINT"
-        money = self.query_one("#money", Section)
-        money.display = complaint or bool(sums)
+        section = self.query_one("#money", Section)
+        section.display = complaint or bool(sums)
         for name in ("#records", "#records-beside"):  # one of them is seen, by the width
             records = self.query_one(name, Section)
             records.border_subtitle = parts.counted(file)
             records.query_one(Story).show(story, _("还没有记过调解。"))
         self.query_one("#sums", Sums).show(sums, _("没有写诉求金额。"))
         short = self.query_one("#sums-short", Static)
-        short.update(parts.money_short(file))
-        short.set_class(not parts.money_short(file), "-none")
+        short.update(money_short(file, day))
+        short.set_class(not money_short(file, day), "-none")
         agreed, received = file.agreed_fen(), file.received_this_round_fen()
-        money.border_subtitle = (
+        section.border_subtitle = (
             about(_("兑现"), f"{min(received, agreed) * 100 // agreed}%") if agreed else ""
         )
         self.set_class(not complaint and not story, "-plain")
@@ -288,36 +290,31 @@ class CaseScreen(Frame):
     def _taken(self, event: Choices.Taken) -> None:
         self._take(event.key)
 
-    def _take(self, key: Step | Visit | None) -> None:
+    def _take(self, key: Step | Visit | GroupMoney | None) -> None:
         if isinstance(key, Visit):
             self.go("case", (key.region, key.id))
-        elif key == Step(STRIKE):
-            self._choose_struck()
+        elif isinstance(key, GroupMoney):
+            self.go("joint-money", (self._key[0], key.group))
+        elif isinstance(key, Step) and key.record is None and key.name in one_of.ONE_OF:
+            self._choose(key)
         elif isinstance(key, Step):
             self._begin(key)
 
-    def _choose_struck(self) -> None:
-        """Ask which of the records of the case is struck."""
-        if self._file is None:
-            return
-        entries = [Entry(Step(STRIKE, r), parts.named(r)) for r in strikable(self._file)]
-
-        def chosen(entry: Entry | None) -> None:
-            if entry is not None:
-                self._begin(entry.key)
-
-        self.app.push_screen(
-            Pick(_("作废哪一条"), entries, say=_("只作废记错的这一条，案件里别的照旧。")), chosen
-        )
+    def _choose(self, step: Step) -> None:
+        """Ask which of the records of the case a step is about."""
+        if self._file is not None:
+            self.app.push_screen(
+                one_of.pick(step, self._file),
+                lambda entry: self._begin(entry.key) if entry is not None else None,
+            )
 
     def _go_on(self) -> None:
         """Go on with the draft that one came for."""
         draft, self._draft = self._draft, None
         if draft is None or self._file is None or not self._acts():
             return
-        struck = [Step(STRIKE, record) for record in strikable(self._file)]
         offered = [c.key for c in (*likely(self._file), *rare(self._file))]
-        for step in [*offered, *struck]:
+        for step in [*offered, *one_of.every(self._file)]:
             if isinstance(step, Step) and step.draft == draft.form:
                 self._begin(step)
                 return

@@ -1,7 +1,6 @@
 """What can be done with a case now: the likely step first, the rare ones apart, what has to wait."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,41 +9,20 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import parts, steps
+from screens.cases import one_of, parts, steps
+from screens.cases.stepping import GroupMoney, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from station.language import _
 from station.life import CaseFile
-from station.records import Record
-from station.striking import strikable
+from station.payments import why_not_plan
 
 if TYPE_CHECKING:
     from storage.links import Link
 
 NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
-STRIKE = "strike"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step that can be taken: its sheet, and the record on the case that it is about, if any."""
-
-    name: str
-    record: Record | None = None
-
-    @property
-    def draft(self) -> str:
-        """What a draft of it is kept under."""
-        return f"{self.name}:{self.record.id}" if self.record is not None else self.name
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Another case that belongs to this one."""
-
-    region: str
-    id: str
+PLAN = "plan"
 
 
 def likely(file: CaseFile) -> list[Choice]:
@@ -61,9 +39,20 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
     if file.case.kind != "LEAD":
         found += _hand_over(file)
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
-    if strikable(file):
-        found.append(Choice(Step(STRIKE), steps.label(STRIKE)))
-    return [*[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links], *found]
+    found += [Choice(step, steps.label(step.name)) for step in one_of.offered(file)]
+    return [
+        *_money(file),
+        *[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links],
+        *found,
+    ]
+
+
+def _money(file: CaseFile) -> list[Choice]:
+    """Offer to plan instalments, and what a joint complaint is owed."""
+    found = [Choice(Step(PLAN), steps.label(PLAN))] if why_not_plan(file) is None else []
+    if file.case.group_id:
+        found.append(Choice(GroupMoney(file.case.group_id), _("共同投诉退费表")))
+    return found
 
 
 def _hand_over(file: CaseFile) -> list[Choice]:

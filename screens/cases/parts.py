@@ -216,15 +216,7 @@ def named(record: Record) -> str:
         case Agreement():
             return _agreement(record).head
         case Payment():
-            due = record.received_fen is None
-            day, sum_fen = (
-                (record.due_on, record.due_fen)
-                if due
-                else (record.received_on, record.received_fen)
-            )
-            what = about(_("应付"), _kind(record)) if due else _kind(record)
-            words = _("{sum}元").format(sum=yuan(sum_fen or 0))
-            return "  ".join(filter(None, [str(day or ""), what, words]))
+            return _payment(record)
         case FollowUp():
             return _follow_up(record).head
         case Lead():
@@ -232,72 +224,23 @@ def named(record: Record) -> str:
     return record.KIND
 
 
-# Money
+def _payment(p: Payment) -> str:
+    due = p.received_fen is None
+    day, sum_fen = (p.due_on, p.due_fen) if due else (p.received_on, p.received_fen)
+    words = kind_of(p)
+    if due:
+        words = about(_("应付"), words)
+    elif p.returns:
+        words = about(_("退回"), words)
+    sum_ = _("{sum}元").format(sum=yuan(sum_fen or 0))
+    return "  ".join(filter(None, [str(day or ""), words, sum_]))
 
 
-def money(file: CaseFile) -> list[Sum]:
-    """Return the money of a case: asked, agreed, received by day and kind, and what is left."""
-    case = file.case
-    lines = []
-    if case.disputed_fen is not None:
-        lines.append(Sum("", _("争议金额"), yuan(case.disputed_fen)))
-    if case.claimed_fen is not None:
-        lines.append(Sum("", _("诉求金额"), yuan(case.claimed_fen)))
-    standing = [a for a in file.agreements if not a.void and not a.superseded]
-    lines += [Sum(f"{a.agreed_on:%m-%d}", _("协议金额"), yuan(a.agreed_fen)) for a in standing]
-    paid = [p for p in file.payments if p.received_fen is not None]
-    for p in (p for p in file.payments if p.received_fen is None):
-        lines.append(_due(p))
-    for number, p in enumerate(paid):
-        lines.append(_received(p, case, rule=number == 0))
-    if not standing and not paid:
-        return lines
-    lines.append(Sum("", _("已收到"), yuan(file.received_fen()), "success", rule=True))
-    owed = file.agreed_fen() - file.received_this_round_fen()
-    if standing:
-        lines.append(Sum("", _("未兑现"), yuan(max(owed, 0)), "warning" if owed > 0 else ""))
-    return lines
-
-
-def money_short(file: CaseFile) -> str:
-    """Return the money of a case in a line; nothing where no sum was ever written."""
-    sums: list[tuple[str, int | None]] = [(N_("诉求 {sum}"), file.case.claimed_fen)]
-    received = file.received_fen()
-    agreed = any(not a.void and not a.superseded for a in file.agreements)
-    if agreed:
-        sums.append((N_("协议 {sum}"), file.agreed_fen()))
-    if agreed or received:
-        sums.append((N_("已收到 {sum}"), received))
-    if agreed:
-        left = max(file.agreed_fen() - file.received_this_round_fen(), 0)
-        sums.append((N_("未兑现 {sum}"), left))
-    words = "  ".join(_(w).format(sum=yuan(fen)) for w, fen in sums if fen is not None)
-    return about(_("金额（元）"), words) if words else ""
-
-
-def _kind(p: Payment) -> str:
+def kind_of(p: Payment) -> str:
     """Return what a payment is: its kind, on which law, and who paid unless it is the merchant."""
     payer = said(p, "payer") if p.payer not in ("", "MERCHANT") else ""
     words = [said(p, "kind"), said(p, "basis"), payer, said(p, "note")]
     return "  ".join(filter(None, words))
-
-
-def _due(p: Payment) -> Sum:
-    day = f"{p.due_on:%m-%d}" if p.due_on else ""
-    what = about(_("应付"), _kind(p))
-    if p.void:
-        return Sum(day, about(_("作废"), what), yuan(p.due_fen or 0), "dim")
-    return Sum(day, what, yuan(p.due_fen or 0))
-
-
-def _received(p: Payment, case: Case, *, rule: bool) -> Sum:
-    day = f"{p.received_on:%m-%d}" if p.received_on else ""
-    what = _kind(p)
-    if p.round != case.round:
-        what += "  " + _("（前一轮）")
-    if p.void:
-        return Sum(day, about(_("作废"), what), yuan(p.received_fen or 0), "dim", rule)
-    return Sum(day, what, yuan(p.received_fen or 0), rule=rule)
 
 
 # In short

@@ -41,6 +41,9 @@ _IN_THE_LIST: dict[str, str] = {
     "merge": N_("并案：并入另一件"),
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),
+    "plan": N_("排分期（退费时间表）"),
+    "give_back": N_("记退回（收到又退回的）"),
+    "correct_payment": N_("更正一笔钱"),
     "strike": N_("作废记错的一条"),
 }
 """Steps that a list calls by more than their name; the others are called by it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storage.desk import Desk
     from storage.drafts import Draft
     from storage.exchange import Exported
+    from storage.owed import Member
     from storage.receive import Received
     from storage.signs import Signs
     from storage.timeline import Step
@@ -145,7 +146,7 @@ class DeskDoor(HomeDoor["Desk"]):
         def make(now: CaseFile) -> Act:
             if name == "correct":
                 sheets.expect_unmoved(file.case, now.case, values)
-            return sheets.act(name, now, values)
+            return sheets.act(name, now, values, today=self.opened.today())
 
         self.opened.step(case, make, by=self.by, draft=draft)
         return case
@@ -154,11 +155,18 @@ class DeskDoor(HomeDoor["Desk"]):
         """Do something to one thing that hangs on a case: hand a lead over, strike what is wrong."""
         from station import sheets
 
-        self.opened.step_on(
-            record.KIND, record.id,
-            lambda now, file: sheets.act(name, file, values, record=now),
-            by=self.by, draft=draft,
-        )  # fmt: skip
+        def make(now: Record, file: CaseFile | None) -> Act:
+            if name == "correct_payment":
+                sheets.expect_unmoved(record, now, values)
+            return sheets.act(name, file, values, record=now)
+
+        self.opened.step_on(record.KIND, record.id, make, by=self.by, draft=draft)
+
+    def joint_money(self, region: str, group: str) -> "list[Member]":
+        """Return the schedules of a joint complaint, a member each."""
+        from storage.owed import joint
+
+        return joint(self.opened.store, region, group, self.opened.today())
 
     # The county
 

@@ -34,6 +34,10 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.receive import ReceiveScreen
 
             made = ReceiveScreen(shell, joined=argument == "joined")
+        case "joint-money":
+            from screens.cases.joint import JointMoney
+
+            made = JointMoney(shell, argument)
         case "station":
             from screens.desk.station import StationScreen
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from screens.words import measured, when
 from station.language import _, about
 from station.masking import known_in
-from station.values import shown
+from station.values import shown, yuan
 
 if TYPE_CHECKING:
     from storage.drafts import Draft
     from storage.workbench import Reminder, Workbench
 
 REGISTERING = "register."
-FIRST = ("clock-back", "to-answer")
+FIRST = ("clock-back", "to-answer", "money-late", "money-late-more")
 """What comes before everything else."""
 PICKED = "picked"
 """Way to the cases that a reminder counts: its code, and what they are called."""
@@ -56,7 +56,7 @@ def draft_way(draft: "Draft", region: str) -> Way:
 
 def lines(found: "Workbench", region: str) -> list[Line]:
     """Return everything to be reminded of: who waits for an answer and what was half typed first."""
-    said = [(r.code, line) for r in found.reminders if (line := _line(r)) is not None]
+    said = [(r.code, line) for r in found.reminders if (line := _line(r, region)) is not None]
     first = [line for wanted in FIRST for code, line in said if code == wanted]
     other = [line for code, line in said if code not in FIRST]
     year = found.day.year
@@ -68,7 +68,11 @@ def lines(found: "Workbench", region: str) -> list[Line]:
     return [*first, *kept, *other]
 
 
-def _line(r: "Reminder") -> Line | None:
+def _line(r: "Reminder", region: str) -> Line | None:
+    if r.code == "money-late":  # one case: straight to it
+        words = _("逾期未付 {n} 笔 {sum} 元 {number}")
+        told = words.format(n=r.rows, sum=yuan(r.fen), number=r.name)
+        return Line(told, Way("case", (region, r.subject)))
     if r.cases is not None:
         label, title = _counted(r)
         return Line(label, Way(PICKED, (r.code, r.subject, title)))
@@ -104,6 +108,10 @@ def _counted(r: "Reminder") -> tuple[str, str]:
         case "to-close":
             words = _("{n} 件咨询、线索和其他诉求答复了还没有办结").format(n=r.count)
             return words, _("答复了还没有办结的")
+        case "money-late-more":
+            words = _("另有 {m}投诉逾期未付 {n} 笔 {sum} 元")
+            title = _("逾期未付的其他投诉")
+            return words.format(m=n, n=r.rows, sum=yuan(r.fen)), title
         case "to-follow-up":
             return _("{n}投诉办结了还没有回访").format(n=n), _("办结了还没有回访的投诉")
         case "merchant-repeat":

@@ -13,13 +13,13 @@ from station import striking, verbs
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
-from station.sheets import intake, leads, parties, steps
+from station.sheets import intake, leads, money, parties, steps
 from station.sheets.base import Line, Now, Part, Sheet, values, without, wrong
 from station.sheets.doubting import doubts
 from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
+    *KIND_OF, *VERBS, *money.NAMES, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
 )  # fmt: skip
 """Every sheet there is."""
 
@@ -37,7 +37,7 @@ def sheet(
     """Return a sheet by its name, in the language in use.
 
     `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over,
-    what is struck, or the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
+    what is struck, the payment given back or put right, or the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
     `at_once`: registering a complaint accepts it at this station, so nothing asks about it.
     Raises `KeyError` for a name that is not in `NAMES`.
     """
@@ -55,6 +55,8 @@ def sheet(
     if name == "strike":
         assert record is not None, "something is struck"
         return steps.strike(record)
+    if name in money.NAMES:
+        return money.sheet(name, file, moment, record)
     if name == "correct":
         return intake.correct(file.case)
     if name == "convert":
@@ -85,11 +87,13 @@ def act(
     record: Record | None = None,
     number: str = "",
     at_once: bool = False,
+    today: date | None = None,
 ) -> Act:
     """Return the act that the answers to a sheet make.
 
     `main`: the case that a merged one goes into (the front end finds it by the number typed);
-    `record`: the lead handed over or what is struck; `number` and `at_once`: for 咨询转投诉, as at a registration.
+    `record`: the lead handed over, what is struck, the payment given back or put right; `number` and `at_once`: for 咨询转投诉, as at a registration;
+    `today`: reads the days of a typed list of instalments.
     Raises `Refused` where the rules say no.
     """
     if name == "lead.note":
@@ -101,6 +105,8 @@ def act(
     if name == "strike":
         assert record is not None, "something is struck"
         return striking.strike(file, record, given["void_reason"])
+    if name in money.NAMES:
+        return money.act(name, file, given, new_id, record, today)
     if name == "correct":
         return intake.corrected(file, given)
     if name == "convert":

@@ -7,6 +7,7 @@ from typing import Any
 from station.language import N_, _
 from station.life import CaseFile
 from station.records import Case
+from station.sheets import money_doubts
 from station.sheets.base import Line, Sheet
 from station.tokens import fold
 from station.values import yuan
@@ -36,10 +37,12 @@ def doubts(
     is about. `others`: cases among which a registration may be a second time the same (of one
     telephone, say). Nothing is asked about what nobody touched. Money in fen.
     """
-    name = of.name.partition(":")[0]
+    name, _sep, record = of.name.partition(":")
     found = list(_days(of, given, today))
     if file is not None and name in _ASKED:
         found += _ASKED[name](file, given)
+    if file is not None:
+        found += money_doubts.doubts(name, file, given, today, record)
     found += _again(name, given, others)
     return found
 
@@ -88,39 +91,8 @@ def _agree(file: CaseFile, given: Given) -> Iterator[str]:
         )
 
 
-def _pay(file: CaseFile, given: Given) -> Iterator[str]:
-    received, due = given.get("received_fen"), given.get("due_fen")
-    on = given.get("received_on")
-    if received and any(
-        (p.kind, p.received_on, p.received_fen) == (given["kind"], on, received)
-        for p in file.payments
-        if not p.void
-    ):
-        yield _("{day} 已经记过一笔一样的 {sum} 元，再记一笔吗？").format(
-            day=on, sum=yuan(received)
-        )
-    yield from _too_much(file, received or 0, due or 0)
-
-
-def _too_much(file: CaseFile, received: int, due: int) -> Iterator[str]:
-    """Compare a payment with what is still to come; without an agreement, with what was asked."""
-    agreed, claimed = file.agreed_fen(), file.case.claimed_fen
-    so_far = file.received_this_round_fen()
-    this = received + due
-    if agreed:
-        left = max(agreed - so_far, 0)
-        if this > left:
-            yield _(
-                "协议 {agreed} 元，还差 {left} 元，这一笔却有 {sum} 元，多出 {more} 元，对吗？"
-            ).format(agreed=yuan(agreed), left=yuan(left), sum=yuan(this), more=yuan(this - left))
-    elif claimed is not None and so_far + this > claimed:
-        yield _("诉求金额 {claimed} 元，连这一笔一共收到 {sum} 元，对吗？").format(
-            claimed=yuan(claimed), sum=yuan(so_far + this)
-        )
-
-
 _ASKED: dict[str, Callable[[CaseFile, Given], Iterator[str]]] = {
-    "hold": _hold, "agree": _agree, "pay": _pay,
+    "hold": _hold, "agree": _agree,
 }  # fmt: skip
 
 

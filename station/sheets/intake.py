@@ -14,7 +14,7 @@ from station.errors import Refused
 from station.fields import Ask
 from station.language import N_, _
 from station.life import NAMES, Act, CaseFile
-from station.records import Case, Lead
+from station.records import Case, Lead, Record
 from station.sheets.base import (
     Line,
     Now,
@@ -352,11 +352,11 @@ def _as_it_is(case: Case, name: str) -> Line:
     )  # fmt: skip
 
 
-def expect_unmoved(seen: Case, now: Case, names: Iterable[str]) -> None:
+def expect_unmoved(seen: Record, now: Record, names: Iterable[str]) -> None:
     """Refuse (`changed-meanwhile`) a correction of what is no longer as the sheet showed it."""
     for name in names:
         if getattr(now, name) != getattr(seen, name):
-            spec = field(Case, name)
+            spec = field(type(seen), name)
             raise Refused(
                 "changed-meanwhile",
                 _(

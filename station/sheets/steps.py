@@ -12,6 +12,7 @@ from station.fields import Ask
 from station.language import N_, _
 from station.life import DOINGS, END_OUTCOMES, MEDIATED_OUTCOMES, NAMES, Act, CaseFile
 from station.records import Agreement, Case, FollowUp, Payment, Record, Referral, Session
+from station.sheets import money
 from station.sheets.base import (
     Line,
     Now,
@@ -166,7 +167,7 @@ def _pay(file: CaseFile, now: Now) -> _Asked:
         Rule(("received_fen", "due_fen"), _some_sum),
         Rule(("received_on", "received_fen"), _day_of_money),
         Rule(("due_on", "due_fen"), _day_of_due),
-        Rule(("basis", "kind"), _basis),
+        Rule(("basis", "kind"), money.basis),
     )
     return _Asked(asked, _("记下"), _so_far(file), rules, later)
 
@@ -194,15 +195,6 @@ def _day_of_money(found: Given) -> str:
 def _day_of_due(found: Given) -> str:
     missing = found["due_fen"] is not None and found["due_on"] is None
     return _("还没到手的钱，请写说好哪天付。") if missing else ""
-
-
-def _basis(found: Given) -> str:
-    multiple = found["kind"] == "MULTIPLE"
-    if multiple and not found["basis"]:
-        return _("加倍赔偿请选依据哪条法。")
-    if found["basis"] and not multiple:
-        return _("只有加倍赔偿才填依据；是加倍赔偿的，款项请选“加倍赔偿”。")
-    return ""
 
 
 def _follow_up(file: CaseFile, now: Now) -> _Asked:

@@ -9,6 +9,8 @@ UPDATE cases SET group_id = '', group_role = '';
 UPDATE payments SET returns = '';
 CREATE INDEX ix_cases_merchant_received ON cases (region, merchant, received);
 CREATE INDEX ix_cases_group_id ON cases (region, group_id);
+CREATE INDEX ix_payments_due_on ON payments (region, due_on);
+CREATE INDEX ix_agreements_due_on ON agreements (region, due_on);
 CREATE TABLE case_attachments (
   region VARCHAR(6) NOT NULL,
   id VARCHAR(36) NOT NULL,

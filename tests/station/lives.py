@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from station import striking, verbs
+from station import payments, striking, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import END_OUTCOMES, VERBS, Act, CaseFile, why_not
@@ -82,6 +82,8 @@ class Life:
         file = self.book.file(self.rng.choice(self.book.cases()).id)
         if self.rng.random() < 0.1:
             return self.strike(file)
+        if self.rng.random() < 0.1:
+            return self.money(file)
         likely = [v for v in VERBS if why_not(file, v) is None]
         verb = self.rng.choice(likely or list(VERBS))
         if self.rng.random() < 0.1:
@@ -103,6 +105,30 @@ class Life:
             return None
         assert record in striking.strikable(file)
         return act
+
+    def money(self, file: CaseFile) -> Act | None:
+        """Plan, give back or put right; the rules allow some of it."""
+        on, fen = self.day(file.case.received), self.rng.choice([1, 999, 10**8])
+        if self.rng.random() < 0.4:
+            rows = [(on + timedelta(days=30 * n), fen) for n in range(self.rng.randrange(4))]
+            make: Callable[[], Act] = lambda: payments.plan(  # noqa: E731
+                file, rows, "REFUND", anew=self.rng.random() < 0.5
+            )
+        elif not file.payments:
+            return None
+        else:
+            paid = self.rng.choice(file.payments)
+            back = self.rng.random() < 0.6
+            make = lambda: (  # noqa: E731
+                payments.give_back(file, paid, on, min(fen, payments.kept_fen(file, paid)))
+                if back
+                else payments.correct(file, paid, received_fen=fen, note="看错了")
+            )
+        try:
+            return make()
+        except Refused:
+            self.refused += 1
+            return None
 
     def do_accept(self, file: CaseFile, on: date) -> Act:
         return verbs.accept(file, on)

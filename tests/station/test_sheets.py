@@ -12,7 +12,7 @@ from station import entry, language, sheets, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import VERBS, Act, CaseFile, next_verbs
-from station.records import Case, Lead, Merchant, Operator, Session
+from station.records import Case, Lead, Merchant, Operator, Payment, Record, Session
 from station.sheets import Sheet
 from tests.house.catalogue import IDEOGRAPH
 from tests.station.lives import Book
@@ -44,8 +44,14 @@ def every_sheet() -> list[Sheet]:
     found = []
     for name in sheets.NAMES:
         file = CaseFile(case("CONSULT")) if name == "convert" else complaint
-        lead = Lead(id=uuid7(), noted_on=DAY) if name in ("lead.hand_over", "strike") else None
-        found.append(open_sheet(name, file, record=lead))
+        record: Record | None = None
+        if name in ("lead.hand_over", "strike"):
+            record = Lead(id=uuid7(), noted_on=DAY)
+        elif name in ("give_back", "correct_payment"):
+            record = Payment(
+                id=uuid7(), case_id=file.case.id, kind="REFUND", received_on=DAY, received_fen=1500
+            )
+        found.append(open_sheet(name, file, record=record))
     found += [open_sheet(n, agreed) for n in ("end", "pay", "correct")]
     found.append(open_sheet("register.COMPLAINT", at_once=True))
     found.append(open_sheet("lead.note"))

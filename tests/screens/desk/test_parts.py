@@ -6,6 +6,7 @@ import pytest
 
 from screens.cases import next as next_
 from screens.cases import parts, steps
+from screens.cases.money import money, money_short
 from station import verbs
 from station.life import Act, CaseFile, comes_next
 from station.masking import masked, masked_words
@@ -122,7 +123,7 @@ def test_what_has_to_wait_says_what_comes_first() -> None:
 
 def test_money_from_the_claim_to_what_is_left() -> None:
     lived = dict(_lived())
-    lines = [(s.day, s.what, s.sum, s.rule) for s in parts.money(lived["pay"])]
+    lines = [(s.day, s.what, s.sum, s.rule) for s in money(lived["pay"], DAY)]
     assert lines == [
         ("", "诉求金额", "1,015.00", False),
         ("07-05", "协议金额", "1,015.00", False),
@@ -130,7 +131,7 @@ def test_money_from_the_claim_to_what_is_left() -> None:
         ("", "已收到", "15.00", True),
         ("", "未兑现", "1,000.00", False),
     ]
-    assert parts.money(lived["close"])[-1].sum == "0.00"
+    assert money(lived["close"], DAY)[-1].sum == "0.00"
 
 
 def test_void_and_replaced_records_are_shown_and_do_not_count() -> None:
@@ -147,11 +148,11 @@ def test_void_and_replaced_records_are_shown_and_do_not_count() -> None:
     heads = [item.head for item in parts.story(file)]
     assert any("已被重新办理取代" in head for head in heads)
     assert [item.lines[0].value for item in parts.story(file) if "调解" in item.head] == ["记错"]
-    told = {line.what: line.sum for line in parts.money(file)}
+    told = {line.what: line.sum for line in money(file, DAY)}
     assert told["已收到"] == "1.00"
     assert told["退款  （前一轮）"] == "1.00"
     assert told["作废：其他挽回  （前一轮）"] == "0.07"
-    assert told["应付：其他挽回"] == "9.00"
+    assert told["应付（1 期）"] == "9.00"
 
 
 def test_the_newest_stands_on_top() -> None:
@@ -187,13 +188,13 @@ def test_an_office_reads_the_consumer_masked() -> None:
 
 def test_money_in_a_line() -> None:
     lived = dict(_lived())
-    assert parts.money_short(lived["register"]) == "金额（元）：诉求 1,015.00"
-    assert parts.money_short(lived["pay"]) == (
+    assert money_short(lived["register"], DAY) == "金额（元）：诉求 1,015.00"
+    assert money_short(lived["pay"], DAY) == (
         "金额（元）：诉求 1,015.00  协议 1,015.00  已收到 15.00  未兑现 1,000.00"
     )
-    assert parts.money_short(CaseFile(_case(claimed_fen=None))) == ""
+    assert money_short(CaseFile(_case(claimed_fen=None)), DAY) == ""
     paid = Payment(id="p", case_id="c", kind="REFUND", received_on=DAY, received_fen=500)
-    found = parts.money_short(CaseFile(_case(claimed_fen=None), payments=(paid,)))
+    found = money_short(CaseFile(_case(claimed_fen=None), payments=(paid,)), DAY)
     assert found == "金额（元）：已收到 5.00"
 
 
