@@ -116,6 +116,13 @@ def doubts(case: Case, other: Case) -> list[str]:
     ]
 
 
+def unasked(case: Case) -> list[str]:
+    """Return a sentence where an agreement would bind a member who has not consented."""
+    if not case.group_id or case.group_consent_on is not None:
+        return []
+    return [_("这位消费者在共同投诉里还没有写同意的日期，谈成的要他本人同意，问过了吗？")]
+
+
 def _alone(case: Case) -> Case:
     return case.with_(group_id="", group_role="", group_consent_on=None)
 

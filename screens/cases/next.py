@@ -10,12 +10,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import parts, steps
+from screens.cases import linking, parts, steps
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from station.language import _
 from station.life import CaseFile
 from station.records import Record
+from station.sheets.linking import SHEETS
 from station.striking import strikable
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
     if strikable(file):
         found.append(Choice(Step(STRIKE), steps.label(STRIKE)))
+    found += [
+        Choice(Step(name) if name in SHEETS else linking.Linking(name), label)
+        for name, label in linking.offered(file.case)
+    ]
     return [*[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links], *found]
 
 
