@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 UNMERGE = "unmerge"
 MEMBERS = "members"
+FIRST = frozenset({UNMERGE, MEMBERS})
+"""What stands on top of the rare steps."""
 
 
 @dataclass(frozen=True)

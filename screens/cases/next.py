@@ -64,11 +64,11 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
     if strikable(file):
         found.append(Choice(Step(STRIKE), steps.label(STRIKE)))
-    found += [
-        Choice(Step(name) if name in SHEETS else linking.Linking(name), label)
-        for name, label in linking.offered(file.case)
-    ]
-    return [*[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links], *found]
+    first = [Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links]
+    for name, label in linking.offered(file.case):
+        choice = Choice(Step(name) if name in SHEETS else linking.Linking(name), label)
+        (first if name in linking.FIRST else found).append(choice)
+    return [*first, *found]
 
 
 def _hand_over(file: CaseFile) -> list[Choice]:
