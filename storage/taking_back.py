@@ -4,7 +4,6 @@ Acts that were saved at once are one step: their place in the journal is noted w
 What was taken back is as if it had not been done, so the step before it may follow.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,7 +31,8 @@ from station.taking_back import UNDO, take_back
 from storage.acts import touched
 from storage.reading import read_records
 from storage.settle import act_key
-from storage.store import meta, set_meta
+from storage.steps import noted, tip
+from storage.store import meta
 from storage.tables import OWN_REGION
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ _KINDS = frozenset(
     )
 )  # fmt: skip
 _NEVER = frozenset({"adopt", "ledger.load"})
-_NOTED = 50
-"""How many steps of several acts are remembered."""
 _CHUNK = 200
 
 
@@ -64,23 +62,6 @@ class LastStep:
     case: str
     at: str
     by: str
-
-
-def begins(connection: sa.Connection, journal: str) -> int:
-    """Return where the next entry of a desk's journal goes."""
-    return int(_tip(connection, journal)[1]) + 1
-
-
-def note(connection: sa.Connection, journal: str, first: int) -> None:
-    """Note that the acts from this place on are one step, within their transaction."""
-    last = _tip(connection, journal)[1]
-    acts = connection.exec_driver_sql(
-        "SELECT count(DISTINCT act) FROM entries WHERE region=? AND journal=? AND seq>=?",
-        (OWN_REGION, journal, first),
-    ).scalar_one()
-    if acts > 1:
-        steps = [s for s in _steps(meta(connection)) if s[1] < first]
-        set_meta(connection, steps=json.dumps([*steps, [first, last]][-_NOTED:]))
 
 
 def last_step(desk: "Desk") -> LastStep:
@@ -163,7 +144,7 @@ def _standing(back: Iterator[list[Entry]]) -> list[Entry]:
 def _begin_of(info: dict[str, str], act: Sequence[Entry]) -> int:
     """Return where the step begins that an act belongs to."""
     at = act[0].seq
-    return next((first for first, last in _steps(info) if first <= at <= last), at)
+    return next((first for first, last in noted(info) if first <= at <= last), at)
 
 
 def _may(acts: Sequence[Sequence[Entry]], exported: int) -> None:
@@ -194,7 +175,7 @@ def _backwards(connection: sa.Connection, journal: str) -> Iterator[list[Entry]]
 
 
 def _entries(connection: sa.Connection, journal: str) -> Iterator[Entry]:
-    ordinal, seq = _tip(connection, journal)
+    ordinal, seq = tip(connection, journal)
     below = (ordinal, seq + 1)
     while True:
         lines = connection.exec_driver_sql(
@@ -208,19 +189,6 @@ def _entries(connection: sa.Connection, journal: str) -> Iterator[Entry]:
             yield entry
         if len(lines) < _CHUNK:
             return
-
-
-def _tip(connection: sa.Connection, journal: str) -> tuple[int, int]:
-    ordinal, seq = connection.exec_driver_sql(
-        "SELECT tip_ordinal, tip_seq FROM journals WHERE region=? AND journal=?",
-        (OWN_REGION, journal),
-    ).one()
-    return int(ordinal), int(seq)
-
-
-def _steps(info: dict[str, str]) -> list[list[int]]:
-    steps: list[list[int]] = json.loads(info.get("steps", "[]"))
-    return steps
 
 
 def _case_of(entry: Entry) -> str:
