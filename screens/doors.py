@@ -11,6 +11,7 @@ from station.progress import Progress, Report
 from station.records import Case
 
 if TYPE_CHECKING:
+    from station.groups import Group
     from storage.backup import BackedUp
     from storage.check import Checked
     from storage.drill import Drill
@@ -72,6 +73,12 @@ class HomeDoor(Generic[H]):
         from storage.links import links
 
         return links(self.opened.store, region, case)
+
+    def group(self, region: str, group_id: str) -> "Group":
+        """Return a group of 共同投诉 with its sums."""
+        from storage.groups import group
+
+        return group(self.opened.store, region, group_id)
 
     def report(self, period: str, base: str = "mediations") -> "Reported":
         """Return the summary of a period."""

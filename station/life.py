@@ -120,6 +120,11 @@ DOINGS: dict[str, str] = {
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
     "operator.leave": N_("人员离岗"),
+    "case.unmerge": N_("取消并案"),
+    "group.join": N_("共同投诉"),
+    "group.set": N_("更正共同投诉"),
+    "group.leave": N_("退出共同投诉"),
+    "undo": N_("撤销上一步"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},
 }
 """What an entry's `do` says to a person."""

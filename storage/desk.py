@@ -16,7 +16,7 @@ from station.language import _, listed
 from station.life import Act, CaseFile
 from station.records import Case, Operator, Record, Station
 from station.values import clean
-from storage import database, drafts, erasing, search, vault
+from storage import database, drafts, erasing, search, steps, vault
 from storage.paths import Home
 from storage.reading import read_file, read_records
 from storage.store import Opened, Store, meta, set_meta
@@ -165,7 +165,10 @@ class Desk(Opened):
         """
         with self.writing(), self.store.write() as connection:
             drafts.finish(connection, draft, self.store.now())
+            journal = meta(connection)["journal"]
+            first = steps.begins(connection, journal)
             yield connection
+            steps.note(connection, journal, first)
 
     def append(
         self, connection: sa.Connection, acts: Sequence[Act], by: str | None = None

@@ -11,17 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.about import About
 from screens.cases import one_of, parts, steps
 from screens.cases.folded import Story, Sums
+from screens.cases.linking import LinkedCase, Linking, Section
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
 from screens.cases.stepping import GroupMoney, Step, Visit
 from screens.dialogs import refusal
-from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
 from screens.widgets.pairs import Pair, Pairs
@@ -79,14 +78,6 @@ class Views(Static, can_focus=True):
         )
 
 
-class Section(VerticalScroll):
-    """A part of the case under its title; the arrows scroll it."""
-
-    def __init__(self, title: str, content: Widget, *, id: str) -> None:  # noqa: A002
-        super().__init__(content, id=id, classes="panel")
-        self.border_title = title
-
-
 class Page(VerticalScroll):
     """The case to be read. A page further begins with the line that the last one ended with."""
 
@@ -104,7 +95,7 @@ class Page(VerticalScroll):
         self.turn(-1)
 
 
-class CaseScreen(Frame):
+class CaseScreen(LinkedCase):
     """The case named by (region, id), with a draft about it to go on with if there is one."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual has it
@@ -141,7 +132,8 @@ class CaseScreen(Frame):
         if self._file is None or not self._acts():
             return [other]
         offered = [*likely(self._file), *rare(self._file, self._links)]
-        return [*[Command(c.label, "", partial(self._take, c.key)) for c in offered], other]
+        found = [Command(c.label, "", partial(self._take, c.key)) for c in offered]
+        return [*found, *self.take_back_commands(), other]
 
     def _acts(self) -> bool:
         """Tell whether this is a desk: the office reads, with the consumer masked."""
@@ -158,6 +150,7 @@ class CaseScreen(Frame):
             with Container(id="left"):
                 with Page(id="page", can_focus=False):
                     yield Section(_("当事人和诉求"), Pairs(id="parties"), id="who")
+                    yield from self.group_part()
                     yield Section(_("办理记录"), Story(), id="records")
                     yield Section(_("金额（元）"), Sums(id="sums"), id="money")
                 yield Static("", id="more", markup=False)
@@ -219,6 +212,7 @@ class CaseScreen(Frame):
             [Pair(t.label, t.value, t.tone) for t in parts.parties(file)]
         )
         self._show_records(file)
+        self.show_group(file)
         if self._acts():
             self.query_one(Next).show(file, links)
         self._show_view()
@@ -290,11 +284,13 @@ class CaseScreen(Frame):
     def _taken(self, event: Choices.Taken) -> None:
         self._take(event.key)
 
-    def _take(self, key: Step | Visit | GroupMoney | None) -> None:
+    def _take(self, key: Step | Visit | GroupMoney | Linking | None) -> None:
         if isinstance(key, Visit):
             self.go("case", (key.region, key.id))
         elif isinstance(key, GroupMoney):
             self.go("joint-money", (self._key[0], key.group))
+        elif isinstance(key, Linking):
+            self.link(key)
         elif isinstance(key, Step) and key.record is None and key.name in one_of.ONE_OF:
             self._choose(key)
         elif isinstance(key, Step):
@@ -355,14 +351,13 @@ class CaseScreen(Frame):
 
     def _fill_in(self, step: Step, file: CaseFile, sheet: "Sheet", draft: "Draft | None") -> Any:
         from screens.forms.screen import FormScreen
-        from station.sheets import doubts
 
         if draft is not None:
             self.notify(_("上次没保存的内容接着填。"), markup=False)
         form = FormScreen(
             self.shell, sheet, self._saving(step, file), lambda case_id: self._done(sheet, case_id),
             subject=file.case.id, called=file.case.number, draft=draft, beside=Beside(file),
-            doubts=lambda given: doubts(sheet, given, today(self.shell.clock), file=file),
+            doubts=lambda given: self.doubted(sheet, given, file),
         )  # fmt: skip
         return self.app.push_screen(form)
 

@@ -9,13 +9,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import one_of, parts, steps
+from screens.cases import linking, one_of, parts, steps
 from screens.cases.stepping import GroupMoney, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from station.language import _
 from station.life import CaseFile
 from station.payments import why_not_plan
+from station.sheets.linking import SHEETS
 
 if TYPE_CHECKING:
     from storage.links import Link
@@ -40,11 +41,11 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         found += _hand_over(file)
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
     found += [Choice(step, steps.label(step.name)) for step in one_of.offered(file)]
-    return [
-        *_money(file),
-        *[Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links],
-        *found,
-    ]
+    first = [Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links]
+    for name, label in linking.offered(file.case):
+        choice = Choice(Step(name) if name in SHEETS else linking.Linking(name), label)
+        (first if name in linking.FIRST else found).append(choice)
+    return [*_money(file), *first, *found]
 
 
 def _money(file: CaseFile) -> list[Choice]:

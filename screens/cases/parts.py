@@ -55,6 +55,8 @@ HANDLING: tuple[tuple[str, ...], ...] = (
     ("replied_on", "reply"),
     ("closed_on",),
     ("round", "redo_reason"),
+    ("group_role",),
+    ("group_consent_on",),
     ("entered_late",),
     ("from_ledger", "ledger_number"),
     ("note",),
@@ -64,7 +66,7 @@ GROUPS = (WHO, MERCHANT, MATTER, HANDLING)
 
 ELSEWHERE = frozenset({
     "kind", "number", "state", "disputed_fen", "claimed_fen", "merchant_id", "converted_from",
-    "merged_into",
+    "merged_into", "group_id", "not_same",
 })  # fmt: skip
 """Fields that stand in the title, on the line of states, among the money or as a way to go."""
 

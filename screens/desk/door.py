@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.doors import HomeDoor
+from screens.desk.linking import LinkingDoor
 from screens.shell import Sign
 from station.clock import uuid7
 from station.language import _
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from storage.workbench import Workbench
 
 
-class DeskDoor(HomeDoor["Desk"]):
+class DeskDoor(LinkingDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
-
-    by: str | None = None
 
     def _open(self) -> "Desk":
         from storage.desk import Desk
@@ -142,6 +140,9 @@ class DeskDoor(HomeDoor["Desk"]):
             return self.opened.convert(case, on, by=self.by, draft=draft, **given).id
         if name == "merge":
             return self.opened.merge(case, values["main"], by=self.by, draft=draft)
+        if name in sheets.linking.SHEETS:
+            self.in_group(name, case, values, draft)
+            return case
 
         def make(now: CaseFile) -> Act:
             if name == "correct":

@@ -13,8 +13,8 @@ from screens.cases import parts
 from screens.cases.preview import Preview
 from screens.cases.steps import state_words
 from screens.desk import reminders
-from screens.frame import Frame
 from screens.shell import Command, Shell
+from screens.taking_back import TakesBack
 from screens.widgets.bars import Tile
 from screens.widgets.cells import cell_len
 from screens.widgets.choices import Choice, Choices
@@ -92,7 +92,7 @@ class ReminderList(Choices):
         )
 
 
-class WorkbenchScreen(Frame):
+class WorkbenchScreen(TakesBack):
     """The first screen of the desk."""
 
     ROOT: ClassVar[bool] = True
@@ -120,11 +120,12 @@ class WorkbenchScreen(Frame):
 
     def commands(self) -> list[Command]:
         """Offer what the tiles open."""
-        return [
+        tiles = [
             Command(_(title), _("看是哪些案件"), partial(self._open, key))
             for key, title in TILES.items()
             if key != "export"
         ]
+        return [*self.take_back_commands(), *tiles]
 
     def body(self) -> ComposeResult:
         """Tiles, what is to be done beside a case in short, today beside the reminders."""

@@ -13,13 +13,14 @@ from station import striking, verbs
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
-from station.sheets import intake, leads, money, parties, steps
+from station.sheets import intake, leads, linking, money, parties, steps
 from station.sheets.base import Line, Now, Part, Sheet, values, without, wrong
 from station.sheets.doubting import doubts
 from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, *money.NAMES, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station", "county",
+    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station",
+    "county",
 )  # fmt: skip
 """Every sheet there is."""
 
@@ -57,6 +58,8 @@ def sheet(
         return steps.strike(record)
     if name in money.NAMES:
         return money.sheet(name, file, moment, record)
+    if name in linking.SHEETS:
+        return linking.sheet(name, file, moment)
     if name == "correct":
         return intake.correct(file.case)
     if name == "convert":

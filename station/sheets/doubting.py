@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from station import groups
 from station.language import N_, _
 from station.life import CaseFile
 from station.records import Case
@@ -43,6 +44,8 @@ def doubts(
         found += _ASKED[name](file, given)
     if file is not None:
         found += money_doubts.doubts(name, file, given, today, record)
+    if file is not None and name == "agree":
+        found += groups.unasked(file.case)
     found += _again(name, given, others)
     return found
 

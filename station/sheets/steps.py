@@ -245,7 +245,7 @@ def strike(record: Record) -> Sheet:
 
 
 def _merge(_file: CaseFile, _now: Now) -> _Asked:
-    about = _("同一件争议才并；并过去以后这一件不再数，不能分开。")
+    about = _("同一件争议才并；并过去以后这一件不再数，弄错了可以“取消并案”。")
     return _Asked((Line(_MAIN, required=True),), _("并过去"), about)
 
 
