@@ -107,6 +107,8 @@ DOINGS: dict[str, str] = {
     "case.register": N_("登记"),
     "case.register_late": N_("补录"),
     "case.erase": N_("清除个人信息"),
+    "case.not_same": N_("判断不是同一件事"),
+    "case.maybe_same": N_("取消“不是同一件事”"),
     "lead.note": N_("记线索"),
     "lead.hand_over": N_("移交线索"),
     "session.void": N_("作废一次调解"),

@@ -11,7 +11,7 @@ Nothing here judges a person. Sums in fen, days plain dates.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from station.language import N_, _, joined
+from station.language import N_, _, listed
 from station.life import DONE_STATES, OPEN_STATES
 from station.matter import (
     FAR,
@@ -67,7 +67,7 @@ class Likeness:
 
     def said(self) -> str:
         """Return what matched, in words."""
-        return joined([_(WORDS[key]) for key in self.matched])
+        return listed(_(WORDS[key]) for key in self.matched)
 
 
 def restricted(station_type: str, identity: str) -> bool:

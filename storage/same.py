@@ -61,7 +61,7 @@ class Asked:
 class Match:
     """A case that may be the same matter. `merchant` is blank for one that is closed.
 
-    `judged`: it was said that this is another matter.
+    `judged`: where it was said that this is another matter: `mine`, `theirs`, or blank.
     """
 
     region: str
@@ -74,7 +74,7 @@ class Match:
     merchant: str
     open: bool
     likeness: Likeness
-    judged: bool = False
+    judged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,11 @@ def _known(asked: Asked, row: Mapping[str, Any]) -> bool:
 
 def _match(asked: Asked, row: Mapping[str, Any], found: Likeness) -> Match:
     is_open = row["state"] in OPEN_STATES
-    theirs = msgspec.json.decode(row["not_same"] or "[]")
+    theirs = "theirs" if asked.id in msgspec.json.decode(row["not_same"] or "[]") else ""
     return Match(
         OWN_REGION, row["id"], row["number"] or "", row["received"].isoformat(), row["kind"],
         row["state"], row["outcome"] or "", (row["merchant"] or "") if is_open else "", is_open,
-        found, row["id"] in asked.not_same or asked.id in theirs,
+        found, "mine" if row["id"] in asked.not_same else theirs,
     )  # fmt: skip
 
 
