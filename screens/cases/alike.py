@@ -35,10 +35,11 @@ class Alike:
         if not likely:
             words = _("判断过不是同一件事的 {n} 件").format(n=len(self.found.judged))
             return Choice(self, words)
-        words = _("可能和 {number} 是同一件事").format(number=likely[0].number)
         more = len(likely) - 1
-        about = _("{why}；还有 {n} 件").format(why=likely[0].likeness.said(), n=more)
-        return Choice(self, words, about if more else likely[0].likeness.said())
+        words = (
+            _("可能和 {number} 等 {n} 件是同一件事") if more else _("可能和 {number} 是同一件事")
+        )
+        return Choice(self, words.format(number=likely[0].number, n=len(likely)))
 
 
 def ask(door: Any, case_id: str) -> "Matches":
