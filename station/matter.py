@@ -23,10 +23,11 @@ SURNAME, UNKNOWN, OTHER = "surname", "unknown", "other"
 CLOSE, FAR = 60, 38
 """Percent of pairs of characters that two accounts share: told in nearly the same words, and
 told anew. Accounts of different matters share the words of every complaint."""
-_APART = 12
 _ENOUGH = 10
 """Pairs of characters below which an account says too little to be compared."""
-_PHONE_PARTS = re.compile(r"[,，、;；/\s]+")
+_PHONE_PARTS = re.compile("[,，、;；/]+")
+_LONGEST_PHONE = 13
+"""Digits with the country; more are two numbers with a space between them."""
 _NUMBER_LEAST = 6
 """Characters from which a number of another office names one matter."""
 _AREA = 7
@@ -67,6 +68,10 @@ class Matter:
         value = self._values.get(name)
         return value if isinstance(value, date) else None
 
+    def fen(self, name: str) -> int:
+        """Return a sum in fen, 0 where it is not known."""
+        return int(self._values.get(name) or 0)
+
     @property
     def kind(self) -> str:
         """The kind of the record."""
@@ -92,12 +97,10 @@ class Matter:
     @cached_property
     def phones(self) -> tuple[str, ...]:
         """Telephone numbers in digits: the consumer's, then the agent's."""
-        return tuple(
-            digits
-            for name in ("consumer_phone", "agent_phone")
-            for part in _PHONE_PARTS.split(self.text(name))
-            if len(digits := "".join(c for c in part if c.isdigit())) >= _AREA
-        )
+        texts = (self.text(name) for name in ("consumer_phone", "agent_phone"))
+        parts = [part for text in texts for part in _PHONE_PARTS.split(text)]
+        found = [d for part in parts for d in _digits(part)]
+        return tuple(dict.fromkeys(d for d in found if len(d) >= _AREA))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -140,6 +143,13 @@ class Matter:
         """Return in percent how far two accounts have words in common; -1: too little is said."""
         least = min(len(self.pairs), len(other.pairs))
         return 100 * len(self.pairs & other.pairs) // least if least >= _ENOUGH else -1
+
+
+def _digits(part: str) -> list[str]:
+    whole = "".join(c for c in fold(part) if c.isdigit())
+    if len(whole) <= _LONGEST_PHONE:
+        return [whole]
+    return ["".join(c for c in fold(word) if c.isdigit()) for word in part.split()]
 
 
 def phones(mine: Matter, other: Matter) -> str:
@@ -243,6 +253,9 @@ def _sums(mine: Matter, other: Matter) -> tuple[int, str]:
     both = mine.sums & other.sums
     if both:
         return (2 if all(s % _ROUND == 0 for s in both) else 3), "sum"
+    paid = [m.fen("disputed_fen") for m in (mine, other)]
+    if all(paid):
+        return -3, "sum"  # what was paid stays; what is claimed may change
     return (-1 if mine.sums and other.sums else 0), "sum"
 
 
@@ -252,16 +265,12 @@ def _bought(mine: Matter, other: Matter) -> tuple[int, str]:
         return 0, "bought"
     if one == two:
         return 3, "bought"
-    return (-1 if abs((one - two).days) <= 3 else -4), "bought"
+    return (0 if abs((one - two).days) <= 3 else -4), "bought"
 
 
 def _facts(mine: Matter, other: Matter) -> tuple[int, str]:
     alike = mine.facts_like(other)
-    if alike >= CLOSE:
-        return 4, "facts"
-    if alike >= FAR:
-        return 2, "facts"
-    return (-1 if 0 <= alike < _APART else 0), "facts"
+    return (3 if alike >= CLOSE else 2 if alike >= FAR else 0), "facts"
 
 
 def _nearness(days: int) -> int:

@@ -70,6 +70,20 @@ class Likeness:
         return listed(_(WORDS[key]) for key in self.matched)
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What is usual at a merchant: how many cases there are, and the folded goods of many of them.
+
+    What everybody complains of there tells little, and so does a name where hundreds come.
+    """
+
+    cases: int = 0
+    usual: Collection[str] = ()
+
+
+NO_SHOP = Shop()
+
+
 def restricted(station_type: str, identity: str) -> bool:
     """Tell whether a station stands in the house of those who are complained of.
 
@@ -86,21 +100,21 @@ def may_show(here: bool, state: str, likeness: Likeness) -> bool:
 
 
 def likeness(
-    mine: Matter, other: Matter, *, usual: Collection[str] = (), joint: bool = False
+    mine: Matter, other: Matter, shop: Shop = NO_SHOP, *, joint: bool = False
 ) -> Likeness | None:
     """Compare what is known of two cases. None where nothing speaks for one matter.
 
-    `usual`: folded goods that many complain of at this merchant, which tell little. `joint` also
-    looks for the same trouble of other consumers. Leads take part in no comparison (令121第37条).
+    `shop`: what is usual at this merchant. `joint` also looks for the same trouble of other
+    consumers. Leads take part in no comparison (令121第37条).
     """
     if "LEAD" in (mine.kind, other.kind):
         return None
     if mine.numbers & other.known_as or other.numbers & mine.known_as:
         return Likeness(CERTAIN, ("number", *_persons(mine, other)))
     where = merchants(mine, other)
-    needed = _needed(mine, other, where)
+    needed = _needed(mine, other, where, shop)
     if needed < _NEVER:
-        points, matched = purchase(mine, other, usual)
+        points, matched = purchase(mine, other, shop.usual)
         strength = LIKELY if points >= needed else POSSIBLE
         if points >= needed - _ASIDE:
             return Likeness(strength, (*_persons(mine, other), *matched), points - needed)
@@ -120,24 +134,30 @@ def _persons(mine: Matter, other: Matter) -> tuple[str, ...]:
 
 
 _BY_PHONE: dict[str, dict[str, int]] = {
-    SAME: {SAME: 0, SOUND: 0, TYPO: 0, SURNAME: 0, UNKNOWN: 0, OTHER: 3},
-    NEAR: {SAME: 0, SOUND: 1, TYPO: 3, SURNAME: 5, UNKNOWN: 6},
-    UNKNOWN: {SAME: 2, SOUND: 4, TYPO: 5, SURNAME: 8},
-    OTHER: {SAME: 3, SOUND: 4, TYPO: 6, SURNAME: 9},
+    SAME: {SAME: -2, SOUND: -2, TYPO: -2, SURNAME: -2, UNKNOWN: -1, OTHER: 1},
+    NEAR: {SAME: -2, SOUND: -1, TYPO: 1, SURNAME: 3, UNKNOWN: 5},
+    UNKNOWN: {SAME: -1, SOUND: 1, TYPO: 3, SURNAME: 7},
+    OTHER: {SAME: -1, SOUND: 1, TYPO: 3, SURNAME: 8},
 }
 """Points that the matter itself has to bring, by telephone and by name.
 
-A family shares a telephone (another name: 3); many people share a name (another telephone: 3).
+One consumer who comes again to one merchant comes about the same thing unless something speaks
+against it. A family shares a telephone (another name: 1); many share a name and more its sound.
 """
-_BY_MERCHANT = {SAME: 0, LIKE: 1, UNKNOWN: 2, OTHER: 6}
+_BY_MERCHANT = {SAME: 0, LIKE: 1, UNKNOWN: 2, OTHER: 8}
+_CROWDS = (15, 100)
+"""Cases of one merchant from which, each time, a name alone says a point less."""
 
 
-def _needed(mine: Matter, other: Matter, where: str) -> int:
+def _needed(mine: Matter, other: Matter, where: str, shop: Shop) -> int:
     """Return the points that the matter itself has to bring, so sure as the persons are."""
     phone, name = phones(mine, other), consumers(mine, other)
     needed = _BY_PHONE[phone].get(name, _NEVER)
-    if phone in (OTHER, UNKNOWN) and name in (SAME, SOUND) and mine.shortest_name(other) < _FULL:
-        needed += 1  # two characters: shared by more people
+    if phone in (OTHER, UNKNOWN):
+        short = mine.shortest_name(other) < _FULL  # two characters: shared by more people
+        crowds = _CROWDS if short or name != SAME else _CROWDS[1:]
+        needed += sum(shop.cases > crowd for crowd in crowds)
+        needed += {SAME: 1, SOUND: 1}.get(name, 0) if short else 0
     if where == UNKNOWN and phone == SAME and name != OTHER:
         return needed
     return needed + _BY_MERCHANT[where]

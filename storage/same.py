@@ -119,9 +119,9 @@ def _judge(
         for case, row in rows.items()
         if not row["void"] and case != asked.id and not _known(asked, row)
     ]
-    usual = _usual(asked.matter, [matter for _row, matter in others])
+    shop = _shop(asked.matter, [matter for _row, matter in others])
     for row, matter in others:
-        found = same.likeness(asked.matter, matter, usual=usual, joint=joint)
+        found = same.likeness(asked.matter, matter, shop, joint=joint)
         if found is not None and same.may_show(here, row["state"], found):
             yield _match(asked, row, found)
 
@@ -147,10 +147,11 @@ def _match(asked: Asked, row: Mapping[str, Any], found: Likeness) -> Match:
     )  # fmt: skip
 
 
-def _usual(mine: Matter, others: Sequence[Matter]) -> frozenset[str]:
-    """Return the goods that many complain of at the merchant of a case."""
-    goods = Counter(m.goods for m in others if m.goods and m.merchant == mine.merchant)
-    return frozenset(g for g, n in goods.items() if n >= _USUAL)
+def _shop(mine: Matter, others: Sequence[Matter]) -> same.Shop:
+    """Return what is usual at the merchant of a case."""
+    there = [m for m in others if m.merchant and m.merchant == mine.merchant]
+    goods = Counter(m.goods for m in there if m.goods)
+    return same.Shop(len(there), frozenset(g for g, n in goods.items() if n >= _USUAL))
 
 
 def _proposed(connection: sa.Connection, region: str, mine: Matter) -> list[str]:
@@ -196,7 +197,7 @@ def _expressions(mine: Matter) -> Iterator[str]:
     """Yield questions in the language of the search index."""
     for phone in mine.phones:
         yield f'"{phone[-tokens.GRAM :]}"'
-    for number in mine.numbers:
+    for number in mine.known_as:
         yield _all(_telling(number))
     shop = [t for t in _tokens(mine.merchant) if len(t) > 1 and not t.endswith(tokens.PREFIX)]
     some = " OR ".join(f'"{t}"' for t in shop)

@@ -7,12 +7,12 @@ What is there, all from one seed:
 - Shops of six trades by a steep law: the first has hundreds of cases. Chains have branches.
 - Ordinary matters, a third of them consultations, half of these without name and telephone.
   Fields that a desk often leaves blank are often blank.
-- What looks like a repeat and is none: one consumer in five comes again with another purchase, a
-  third of these to the same shop, some within days; relatives on the same telephone come to the
+- What looks like a repeat and is none: one consumer in eight, or a relative of theirs, comes again
+  with another purchase, a quarter of these to the same shop, some within days; relatives on the same telephone come to the
   same shop with something else; joint complaints, where many consumers tell the same trouble of one
   shop with the same goods and the usual prices.
 - Repeats: one matter in nine comes again, 0 to 45 days later (one in ten: up to 120), told in other
-  words, goods called otherwise, in one of the MANNERS. In a repeat the goods are left out in 10 %,
+  words but for what only this matter has (three details, each told in 60 %), goods called otherwise, in one of the MANNERS. In a repeat the goods are left out in 10 %,
   the sum in 30 % (or it is another one in 20 %), the day of purchase in 40 % (or one to two days
   off in 15 %), the branch of the shop in 10 %; in 4 % a character of the shop's name is wrong.
 
@@ -32,6 +32,7 @@ from station.sounds import sounds
 from tests.storage.repeats_text import (
     AREAS,
     BLOCKS,
+    DETAILS,
     GIVEN,
     PREFIXES,
     SURNAMES,
@@ -81,6 +82,7 @@ class Purchase:
     shop: Shop
     goods: tuple[str, ...]
     trouble: int
+    details: tuple[str, ...]
     fen: int
     claimed: int
     bought: date
@@ -145,8 +147,8 @@ class Town:
         troubles = [n for n, (trades, _t, _a) in enumerate(TROUBLES) if shop.trade in trades]
         claimed = rng.choice((fen, fen, fen + 100_000, fen * 4))
         return Purchase(
-            person, shop, rng.choice(TRADES[shop.trade][1]), rng.choice(troubles), fen, claimed,
-            bought,
+            person, shop, rng.choice(TRADES[shop.trade][1]), rng.choice(troubles),
+            tuple(rng.sample(DETAILS, 3)), fen, claimed, bought,
         )  # fmt: skip
 
 
@@ -159,6 +161,7 @@ def _told(
     words = facts[telling].format(
         goods=goods, yuan=what.fen // 100, day=what.bought.day, n=rng.randrange(2, 9)
     )
+    words += "".join(d + "。" for d in what.details if rng.random() < 0.6)
     values: dict[str, Any] = {
         "consumer_name": what.person.name, "consumer_phone": what.person.phone,
         "merchant": what.shop.name, "goods": goods if rng.random() < 0.9 else "",
@@ -173,7 +176,7 @@ def _told(
 
 def cases(size: int, seed: int = 1) -> list[Told]:
     """Return about so many cases in the order in which they came."""
-    town = Town(seed, people=size * 3 // 5)
+    town = Town(seed, people=size * 3)
     found: list[Told] = []
     matter = 0
     while len(found) < size:
@@ -195,9 +198,9 @@ def _story(town: Town, matter: int) -> Iterator[Told]:
         return
     what = town.purchase(person, shop, day)
     yield from _matter(town, matter, what, family)
-    if rng.random() < 0.2:  # somebody of this family has another matter
+    if rng.random() < 0.125:  # somebody of this family has another matter
         again = rng.choice(family)
-        there = shop if rng.random() < 0.34 else rng.choices(town.shops, town.weights)[0]
+        there = shop if rng.random() < 0.25 else rng.choices(town.shops, town.weights)[0]
         later = day + timedelta(days=rng.choice((1, 5, 20, 60, 150, 300)) + rng.randrange(10))
         yield from _matter(town, matter + 1, town.purchase(again, there, later), family)
 
@@ -208,8 +211,11 @@ def _joint(town: Town, matter: int, shop: Shop, day: date) -> Iterator[Told]:
     first = town.purchase(rng.choice(rng.choice(town.families)), shop, day)
     for n in range(rng.randrange(5, 30)):
         person = rng.choice(rng.choice(town.families))
+        one_of = town.purchase(person, shop, day)
         fen = rng.choice((198_000, 298_000, 99_900))
-        one = Purchase(person, shop, first.goods, first.trouble, fen, fen, first.bought)
+        one = Purchase(
+            person, shop, first.goods, first.trouble, one_of.details, fen, fen, first.bought
+        )
         received = day + timedelta(days=rng.randrange(1, 15))
         yield Told(_told(rng, one, rng.randrange(3), received, "COMPLAINT"), matter + n)
 
