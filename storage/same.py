@@ -214,7 +214,10 @@ def _expressions(mine: Matter) -> Iterator[str]:
 
 def _telling(number: str) -> list[str]:
     """Return the tokens at the end of a number: how it begins, a thousand others begin."""
-    return [number[-tokens.GRAM :], number[-2 * tokens.GRAM : -tokens.GRAM]]
+    if not number.isascii():
+        return _tokens(number)
+    first = max(0, len(number) - 2 * tokens.GRAM)
+    return list(dict.fromkeys((number[-tokens.GRAM :], number[first : first + tokens.GRAM])))
 
 
 def _tokens(text: str) -> list[str]:

@@ -78,7 +78,7 @@ def test_planted_repeats_are_found_and_little_else(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_of_20000_cases_95_percent_of_the_repeats_and_90_percent_right(tmp_path: Path) -> None:
     told = cases(20_000)
-    asked = Random(3).sample(told, 6_000)  # of all that come, repeats or not, as they come
+    asked = Random(3).sample(told, 2_500)  # of all that come, repeats or not
     recall, precision, words = judged(measure(desk_with(tmp_path, told), told, asked))
     sys.stdout.write(f"recall {recall} %, precision {precision} %\n{words}\n")
     assert recall >= 95, words
