@@ -110,6 +110,8 @@ DOINGS: dict[str, str] = {
     "case.plan": N_("排分期"),
     "payment.give_back": N_("记退回"),
     "payment.correct": N_("更正一笔钱"),
+    "case.not_same": N_("判断不是同一件事"),
+    "case.maybe_same": N_("取消“不是同一件事”"),
     "lead.note": N_("记线索"),
     "lead.hand_over": N_("移交线索"),
     "session.void": N_("作废一次调解"),

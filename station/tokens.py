@@ -219,6 +219,11 @@ def _letters(char: str) -> str:
     return usual + _own_readings().anywhere.get(char, "") if usual.isascii() and usual else char
 
 
+def readings(char: str) -> list[str]:
+    """Return the readings of a character with their tones, the usual one first; none for others."""
+    return [r for r in _library().get(str(ord(char)), "").split(",") if r]
+
+
 @cache
 def _library() -> dict[str, str]:
     """Return the library's table of single characters, without its phrases (0.4 s to import)."""

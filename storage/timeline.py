@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from station.fields import FieldSpec
 from station.journal import Entry, stored
-from station.language import _, sense
+from station.language import _, listed, sense
 from station.life import DOINGS, CaseFile
 from station.masking import GONE
 from station.records import KINDS, Erasure
@@ -24,6 +24,8 @@ from storage.store import Store
 
 _UNSAID = frozenset({"case_id"})
 """Fields that say what a step shows already."""
+_LISTS = frozenset({"not_same"})
+"""Fields that refer to several records."""
 _LOST = object()
 
 
@@ -100,10 +102,11 @@ def _entries(connection: sa.Connection, region: str, records: Sequence[str]) -> 
 def _names(connection: sa.Connection, region: str, entries: Sequence[Entry]) -> dict[str, str]:
     """Look up what the people and records are called that the entries name."""
     wanted = {e.by for e in entries} | {
-        str(value)
+        str(one)
         for entry in entries
         for name, value in entry.open.items()
         if name in _references(entry.kind)
+        for one in (value if isinstance(value, list) else [value])
     }
     found: dict[str, str] = {}
     for table, column in (("operators", "name"), ("cases", "number"), ("merchants", "name")):
@@ -117,7 +120,7 @@ def _references(kind: str) -> set[str]:
     """Return the fields of a kind that refer to another record."""
     record = KINDS.get(kind)
     specs = record.fields() if record is not None else ()
-    return {s.name for s in specs if s.ask.shape == "ref"} - _UNSAID
+    return {s.name for s in specs if s.ask.shape == "ref" or s.name in _LISTS} - _UNSAID
 
 
 def _steps(entries: Sequence[Entry], known: _Known) -> Iterator[Step]:
@@ -196,4 +199,6 @@ def _words(entry: Entry, spec: FieldSpec, known: _Known) -> str:
         return _(GONE)
     if spec.ask.shape == "ref" and value:
         return known.names.get(value, "")
+    if spec.name in _LISTS:
+        return listed(filter(None, (known.names.get(one, "") for one in value)))
     return said(spec, value)

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import linking, one_of, parts, steps
+from screens.cases import alike, linking, one_of, parts, steps
 from screens.cases.stepping import GroupMoney, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
+from screens.work import Working
+from station.errors import StationError
 from station.language import _
 from station.life import CaseFile
 from station.payments import why_not_plan
@@ -20,6 +23,7 @@ from station.sheets.linking import SHEETS
 
 if TYPE_CHECKING:
     from storage.links import Link
+    from storage.same import Matches
 
 NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
@@ -96,7 +100,7 @@ class NextList(Choices):
         )
 
 
-class Next(Vertical):
+class Next(Working, Vertical):
     """The panel: the sentence, the list, what has to wait."""
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's own name
@@ -116,15 +120,46 @@ class Next(Vertical):
     def show(self, file: CaseFile, links: "Sequence[Link]") -> None:
         """Offer what can be done with this case; after a step the likely next one is marked."""
         usual, other = likely(file), rare(file, links)
-        heading = [Choice(None, _("其他"), possible=False)] if usual and other else []
         steps_list = self.query_one(NextList)
         if file != self._file:
             steps_list.highlighted = None
         self._file = file
-        steps_list.offer([*usual, *heading, *other])
+        self._offer(usual, other)
         waiting = self.query_one("#not-yet", Static)
         waiting.update("\n".join(steps.not_yet(file)))
         waiting.display = bool(steps.not_yet(file))
+        self._look_for_matches(file, usual, other)
+
+    def _offer(self, usual: Sequence[Choice], other: Sequence[Choice]) -> None:
+        heading = [Choice(None, _("其他"), possible=False)] if usual and other else []
+        self.query_one(NextList).offer([*usual, *heading, *other])
+
+    def _look_for_matches(
+        self, file: CaseFile, usual: Sequence[Choice], other: Sequence[Choice]
+    ) -> None:
+        """Ask, without anybody waiting for it, which cases may be the same matter."""
+        door, case = self._door(), file.case
+
+        def found(matches: "Matches") -> None:
+            if (matches.likely or matches.judged) and self._file == file:
+                self._offer(usual, [alike.Alike(matches).choice(), *other])
+
+        if alike.wants(case):
+            self.fetch(lambda: alike.ask(door, case.id), found, group="matches")
+
+    def _door(self) -> Any:
+        shell: Any = getattr(self.screen, "shell", None)
+        return shell.door
+
+    def refused(self, error: StationError) -> Any:
+        """Say nothing: a match is a courtesy, and whoever opens the case is told."""
+
+    @on(Choices.Taken)
+    def _taken(self, event: Choices.Taken) -> None:
+        """Show the matches; every other line is for the screen."""
+        if isinstance(event.key, alike.Alike) and self._file is not None:
+            event.stop()
+            alike.show(self, self._door(), self._file.case)
 
 
 class Beside(VerticalScroll, can_focus=False):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.exchange import Exported
     from storage.owed import Member
     from storage.receive import Received
+    from storage.same import Asked, Matches
     from storage.signs import Signs
     from storage.timeline import Step
     from storage.workbench import Workbench
@@ -151,6 +152,19 @@ class DeskDoor(LinkingDoor):
 
         self.opened.step(case, make, by=self.by, draft=draft)
         return case
+
+    def matches(self, asked: "Asked", joint: bool = False) -> "Matches":
+        """Return the cases that may be the same matter, as far as this station may show them."""
+        from storage.same import matches
+
+        return matches(self.opened.store, asked, joint=joint)
+
+    def set_apart(self, case_id: str, other: str, apart: bool) -> None:
+        """Note that two cases are two matters, or take that back."""
+        from station.apart import maybe_same, not_same
+
+        verb = not_same if apart else maybe_same
+        self.opened.step(case_id, lambda now: verb(now, other), by=self.by)
 
     def act_on(self, name: str, record: Record, values: Mapping[str, Any], draft: str) -> None:
         """Do something to one thing that hangs on a case: hand a lead over, strike what is wrong."""

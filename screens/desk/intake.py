@@ -14,7 +14,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.about import About
+from screens.desk import same
 from screens.desk.reminders import REGISTERING, draft_words
+from screens.desk.same import Known
 from screens.dialogs import Confirm
 from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
@@ -22,17 +24,17 @@ from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
-from screens.work import OPENING, Working
+from screens.work import OPENING
 from station import taxonomy
 from station.clock import today
-from station.errors import Refused, StationError
+from station.errors import Refused
 from station.language import N_, _
+from station.values import clean
 
 if TYPE_CHECKING:
     from station.records import Case
     from station.sheets import Sheet
     from storage.drafts import Draft
-    from storage.listing import Listing
 
 KINDS: dict[str, str] = {
     "register.CONSULT": N_("来问怎么办、能不能退，不要求本站找经营者"),
@@ -41,10 +43,8 @@ KINDS: dict[str, str] = {
     "register.OTHER": N_("建议、表扬、不归这里管的事"),
 }
 """The sheets of registration, and when each is the right one."""
-SAME = {"consumer_phone": N_("同一电话"), "merchant": N_("同一经营者")}
-"""Fields that are looked up among the earlier cases, and what is said before what was found."""
-LEAST = {"consumer_phone": 7, "merchant": 3}
-"""Characters from which it is worth looking."""
+COMPARED = frozenset(KINDS) - {"register.LEAD"}
+"""Registrations that are compared with earlier ones (令121第37条: leads are not)."""
 _SETTLE = 0.25
 """Seconds without a key after which it is looked up what is missing."""
 
@@ -150,7 +150,7 @@ class Kinds(Box):
         )
 
 
-class Missing(Working, VerticalScroll, can_focus=False):
+class Missing(VerticalScroll, can_focus=False):
     """Beside a registration: what it still lacks, and what came before from the same people."""
 
     DEFAULT_CSS = """
@@ -161,17 +161,13 @@ class Missing(Working, VerticalScroll, can_focus=False):
 
     def __init__(self, door: Any) -> None:
         super().__init__(classes="panel")
-        self._door = door
-        self._known: tuple[str, ...] = ()
+        self.known = Known(door)
 
     def compose(self) -> ComposeResult:
         """The fields, how to save, and under it what is known already."""
         yield Pairs(id="missing")
         yield Static("", id="missing-none", markup=False)
-        yield Pairs(id="known")
-
-    def refused(self, error: StationError) -> Any:
-        """Say nothing: what came before is a courtesy, and saving says what is wrong."""
+        yield self.known
 
     def show(self, form: RecordForm) -> None:
         """Look at the form as it stands: required fields without a word, and what cannot be read."""
@@ -190,38 +186,13 @@ class Missing(Working, VerticalScroll, can_focus=False):
         self.query_one("#missing-none", Static).update(
             _("填完按 Ctrl+S 登记。") if errors else _("按 Ctrl+S 登记；别的以后用“更正”补。")
         )
-        self._look_back(tuple("" if n in errors else typed.get(n, "").strip() for n in SAME))
-
-    def _look_back(self, words: tuple[str, ...]) -> None:
-        """Look, in a thread, for earlier cases with the same telephone or merchant."""
-        if words == self._known:
-            return
-        self._known = words
-        door = self._door
-
-        def ask() -> list[Pair]:
-            from storage.listing import Asked
-
-            pairs = []
-            for name, text in zip(SAME, words, strict=True):
-                found = door.listing(Asked(text=text)) if len(text) >= LEAST[name] else None
-                if found is not None and found.total:
-                    pairs.append(Pair(_(SAME[name]), _before(found)))
-            return pairs
-
-        self.fetch(ask, self.query_one("#known", Pairs).show)
-
-
-def _before(found: "Listing") -> str:
-    latest = found.rows(0, 1)[0]
-    words = (
-        _("至少 {n} 件，最近 {day} {number}") if found.capped else _("{n} 件，最近 {day} {number}")
-    )
-    return words.format(n=found.total, day=latest.received, number=latest.number)
+        self.known.look(form)
 
 
 class IntakeForm(FormScreen):
-    """The form of a registration, with what is missing beside it."""
+    """The form of a registration, with what is missing beside it, and what may be known already."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "matches", show=False)]
 
     def __init__(self, shell: Shell, *given: Any, **named: Any) -> None:
         self._missing = Missing(shell.door)
@@ -241,6 +212,23 @@ class IntakeForm(FormScreen):
     def _look_again(self) -> None:
         if self._missing.is_attached:
             self._missing.show(self.form)
+
+    @on(Known.Found)
+    def _found(self, event: Known.Found) -> None:
+        """Say the likeliest match where the sheet says what it is for: the form does not move."""
+        about = self.query_one("#sheet-about", Static)
+        about.update(clean(event.said) or self.sheet.about)
+        about.set_class(bool(event.said), "-matches")
+
+    def action_matches(self) -> None:
+        """Show the list of what may be the same matter."""
+        same.show(self._missing.known, self.form, self.shell.door)
+
+    def commands(self) -> list[Command]:
+        """Offer the list among what can be done."""
+        about = _("看电话、经营者、编号对得上的记录")
+        matches = Command(_("可能是同一件事"), about, self.action_matches, same.KEYS)
+        return [*super().commands(), matches] if self.sheet.name in COMPARED else super().commands()
 
 
 class IntakeScreen(Frame):
@@ -339,7 +327,7 @@ class IntakeScreen(Frame):
             sheet = sheets.sheet(
                 start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
             )
-            return sheet, draft
+            return same.with_judged(sheet), draft
 
         self.fetch(ask, lambda got: self._fill_in(start, *got), group=OPENING)
 
@@ -353,7 +341,12 @@ class IntakeScreen(Frame):
         def doubts(values: dict[str, Any]) -> list[str]:
             from station import sheets
 
-            others = door.with_phone(values.get("consumer_phone", ""))
+            apart = values.get(same.JUDGED, ())
+            others = [
+                one
+                for one in door.with_phone(values.get("consumer_phone", ""))
+                if one.id not in apart
+            ]
             return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
 
         return self.app.push_screen(
