@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from station import taxonomy
 from station.life import OPEN_STATES
 from station.privacy import mask_name
 from storage import search
 from storage.apply import chunks, marks
-from storage.search import NEWEST, Narrow
+from storage.search import ALONG, NEWEST, Narrow
 from storage.store import Store
 from storage.tables import OWN_REGION
 
@@ -39,15 +40,24 @@ _OF_CASE = (
 class Asked:
     """Which cases are wanted; a blank asks for all.
 
-    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`. `within`
-    are the cases that they are chosen from.
+    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`, `category`
+    a class with all its parts, `office` the 所 that a station stands under. `first` and `last` are
+    days received, `least_fen` and `most_fen` sums claimed, all of them inside; what claims no sum
+    is in no range. `within` are the cases that they are chosen from.
     """
 
     text: str = ""
     kind: str = ""
     state: str = ""
+    nature: str = ""
+    category: str = ""
+    first: date | None = None
+    last: date | None = None
+    least_fen: int | None = None
+    most_fen: int | None = None
     open_only: bool = False
     station: str = ""
+    office: str = ""
     ids: Keys | None = None
     within: "Asked | None" = None
 
@@ -156,10 +166,39 @@ def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
         if text.strip():
             docs, capped = search.newest(connection, text, narrow, first or HELD)
             return _Held(store, docs, capped)
-        if any(part.ids is not None for part in all_of_it):
-            return _Held(store, _picked(connection, narrow))
+        if not all(map(_by_day, all_of_it)):
+            return _Held(store, _picked(connection, narrow, _few(all_of_it)))
         regions, days = _days(connection, narrow)
     return _ByDay(store, narrow, regions, days)
+
+
+def chosen(connection: sa.Connection, asked: Asked) -> Iterable[int]:
+    """Return the documents of all cases that were asked for, newest first, however many."""
+    all_of_it = list(asked.all_of_it())
+    text = " ".join(part.text for part in all_of_it)
+    narrow = _narrowed(connection, all_of_it)
+    if text.strip():
+        return search.every(connection, text, narrow)
+    return _picked(connection, narrow, _few(all_of_it))
+
+
+def _few(all_of_it: Iterable[Asked]) -> bool:
+    return any(part.ids is not None for part in all_of_it)
+
+
+def offices(connection: sa.Connection) -> list[str]:
+    """Return the 所 that stations stand under, each once."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT office FROM journals WHERE office <> '' ORDER BY office"
+    )
+    return [name for (name,) in rows]
+
+
+def _by_day(asked: Asked) -> bool:
+    """Tell whether the counts by day know how many cases this asks for."""
+    return asked.ids is None and not (
+        asked.nature or asked.category or asked.least_fen is not None or asked.most_fen is not None
+    )
 
 
 def journals_of(connection: sa.Connection, station: str) -> list[str]:
@@ -188,36 +227,73 @@ def _narrowed(connection: sa.Connection, all_of_it: Iterable[Asked]) -> Narrow:
 def _conditions(connection: sa.Connection, asked: Asked) -> Narrow:
     conditions: list[str] = []
     values: list[Any] = []
-    for name, code in (("kind", asked.kind), ("state", asked.state)):
-        if code:
-            conditions.append(f"d.{name} = ?")
-            values.append(code)
-    if asked.open_only:
-        conditions.append(f"d.state IN ({marks(len(OPEN_STATES))})")
-        values += sorted(OPEN_STATES)
-    if asked.station:
-        journals = journals_of(connection, asked.station)
-        conditions.append(f"d.journal IN ({marks(len(journals))})")
-        values += journals
+    for condition, value in (
+        ("d.kind = ?", asked.kind or None),
+        ("d.state = ?", asked.state or None),
+        ("d.nature = ?", asked.nature or None),
+        ("d.received >= ?", asked.first and asked.first.isoformat()),
+        ("d.received <= ?", asked.last and asked.last.isoformat()),
+        ("d.claimed_fen >= ?", asked.least_fen),
+        ("d.claimed_fen <= ?", asked.most_fen),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    for name, among in _sets(connection, asked):
+        conditions.append(f"d.{name} IN ({marks(len(among))})")
+        values += among
     if asked.ids is not None:
-        by_region: dict[str, list[str]] = {}
-        for region, record in asked.ids:
-            by_region.setdefault(region, []).append(record)
-        one = (
-            "SELECT p.doc FROM json_each(?) k "
-            "CROSS JOIN search_docs p ON p.region = ? AND p.id = k.value"
-        )
-        conditions.append(f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})")
-        for region, records in by_region.items():
-            values += [msgspec.json.encode(records).decode(), region]
+        picked = _picks(asked.ids)
+        conditions += picked.conditions
+        values += picked.values
     return Narrow(tuple(conditions), tuple(values))
 
 
-def _picked(connection: sa.Connection, narrow: Narrow) -> list[int]:
-    rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d WHERE {narrow.where()} ORDER BY {NEWEST}", narrow.values
+def _sets(connection: sa.Connection, asked: Asked) -> Iterator[tuple[str, list[str]]]:
+    """Yield the columns that have to be one of several values, with these."""
+    if asked.open_only:
+        yield "state", sorted(OPEN_STATES)
+    if asked.category:
+        yield "category", _parts_of(asked.category)
+    if asked.station:
+        yield "journal", journals_of(connection, asked.station)
+    if asked.office:
+        query = "SELECT journal FROM journals WHERE office = ?"
+        yield "journal", [j for (j,) in connection.exec_driver_sql(query, (asked.office,))]
+
+
+def _parts_of(category: str) -> list[str]:
+    """Return a class and every class below it."""
+    found = [category]
+    for code in found:  # it grows while it is read
+        found += [item.code for item in taxonomy.children("category", code)]
+    return found
+
+
+def _picks(ids: Keys) -> Narrow:
+    by_region: dict[str, list[str]] = {}
+    for region, record in ids:
+        by_region.setdefault(region, []).append(record)
+    one = (
+        "SELECT p.doc FROM json_each(?) k "
+        "CROSS JOIN search_docs p ON p.region = ? AND p.id = k.value"
     )
-    return [doc for (doc,) in rows]
+    values: list[Any] = []
+    for region, records in by_region.items():
+        values += [msgspec.json.encode(records).decode(), region]
+    return Narrow((f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})",), tuple(values))
+
+
+def _picked(connection: sa.Connection, narrow: Narrow, few: bool) -> "array[int]":
+    """Return the documents that these conditions leave; `few` where they name them one by one."""
+    here, region = search.one_region(connection)
+    by, where, values = "", narrow.where(), narrow.values
+    if not few:  # go along the newest: they are in order, and the index holds all that is asked
+        by, where, values = f"INDEXED BY {ALONG}", f"{here} AND {where}", (region, *values)
+    rows = connection.exec_driver_sql(
+        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST}", values
+    )
+    return array("q", (doc for (doc,) in rows))
 
 
 def _days(connection: sa.Connection, narrow: Narrow) -> tuple[set[str], dict[str, int]]:

@@ -28,10 +28,12 @@ LONGEST = 2_000
 """How much of each field is searched, in characters."""
 CANDIDATES = 5_000
 """How many proposals are verified at most; beyond that a total is a lower bound."""
-LISTED = ("received", "kind", "state", "journal")
-"""What lists sort and choose cases by."""
+LISTED = ("received", "kind", "state", "journal", "nature", "category", "claimed_fen")
+"""What lists sort and choose cases by; all are text but the sum, which may be none."""
 NEWEST = "d.received DESC, d.id DESC, d.region DESC"
 """The order of every list of cases; `d` is `search_docs`."""
+ALONG = "ix_search_docs_newest"
+"""The index that has this order, and everything that lists choose by."""
 
 _BATCH = 500
 _BULK = 2_000
@@ -113,8 +115,8 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
             "DELETE FROM search WHERE rowid=?", [(doc,) for doc in known.values()]
         )
         connection.exec_driver_sql(
-            "UPDATE search_docs SET received=?, kind=?, state=?, journal=? "
-            "WHERE doc=? AND (received, kind, state, journal) <> (?,?,?,?)",
+            f"UPDATE search_docs SET ({', '.join(LISTED)}) = ({_marks(LISTED)}) "
+            f"WHERE doc=? AND ({', '.join(LISTED)}) IS NOT ({_marks(LISTED)})",
             [
                 (*chosen_by, doc, *chosen_by)
                 for chosen_by, doc in ((_listed(batch[key]), doc) for key, doc in known.items())
@@ -123,8 +125,8 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
     fresh = [key for key in batch if key not in known]
     if fresh:
         connection.exec_driver_sql(
-            "INSERT INTO search_docs (region, id, received, kind, state, journal) "
-            "VALUES (?,?,?,?,?,?)",
+            f"INSERT INTO search_docs (region, id, {', '.join(LISTED)}) "
+            f"VALUES (?,?,{_marks(LISTED)})",
             [(*key, *_listed(batch[key])) for key in fresh],
         )
         known |= documents(connection, fresh)
@@ -134,10 +136,11 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
     )
 
 
-def _listed(values: Mapping[str, Any]) -> tuple[str, ...]:
+def _listed(values: Mapping[str, Any]) -> tuple[str | int | None, ...]:
     """Return what lists sort and choose a case by; blank for what it does not have."""
     state = "VOID" if values.get("void") else values.get("state")
-    return tuple(str(v or "") for v in ({**values, "state": state}.get(n) for n in LISTED))
+    texts = (str(v or "") for v in ({**values, "state": state}.get(n) for n in LISTED[:-1]))
+    return (*texts, values.get(LISTED[-1]))
 
 
 def documents(
@@ -222,6 +225,15 @@ def newest(
     return held[:most], len(held) > most or more
 
 
+def every(connection: sa.Connection, text: str, narrow: Narrow) -> Iterator[int]:
+    """Yield all documents that have every word of `text`, newest first, however many they are."""
+    docs = _proposed(connection, text, narrow, -1)
+    if _certain(text):
+        yield from docs
+    else:
+        yield from (doc for doc, _row in _verified(connection, text, docs))
+
+
 def _certain(text: str) -> bool:
     """Tell whether whatever has the tokens of `text` has its words: each word is one token.
 
@@ -237,7 +249,7 @@ def _certain(text: str) -> bool:
 
 
 def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -> list[int]:
-    """Return the newest documents that have all tokens of `text`, at most `most`."""
+    """Return the newest documents that have all tokens of `text`, at most `most`; -1 for all."""
     if not tokens.words(text):
         return []
     asked = _expression(tokens.query_tokens(text))
@@ -249,9 +261,9 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
         source = "search CROSS JOIN search_docs d ON d.doc = search.rowid"
         where, values = f"search MATCH ? AND {narrow.where()}", (asked, *narrow.values)
     else:  # go along the newest and ask of each, rather than sort them all
-        source = "search_docs d INDEXED BY ix_search_docs_newest"
+        source = f"search_docs d INDEXED BY {ALONG}"
         where = "d.doc IN (SELECT rowid FROM search WHERE search MATCH ?)"
-        here, value = _one_region(connection)
+        here, value = one_region(connection)
         where, values = f"{here} AND {narrow.where()} AND {where}", (value, *narrow.values, asked)
     rows = connection.exec_driver_sql(
         f"SELECT d.doc FROM {source} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
@@ -260,7 +272,7 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
     return [doc for (doc,) in rows]
 
 
-def _one_region(connection: sa.Connection) -> tuple[str, str]:
+def one_region(connection: sa.Connection) -> tuple[str, str]:
     """Return the condition that every case here meets: only within one region the index sorts."""
     first, last = connection.exec_driver_sql(
         "SELECT (SELECT min(region) FROM case_days), (SELECT max(region) FROM case_days)"
@@ -349,9 +361,9 @@ def problems(connection: sa.Connection) -> list[str]:
             "(SELECT 1 FROM cases c WHERE c.region=d.region AND c.id=d.id)",
             "(SELECT doc FROM search_docs EXCEPT SELECT rowid FROM search)",
             "search_docs d JOIN cases c ON c.region=d.region AND c.id=d.id "
-            "WHERE (d.received, d.kind, d.state, d.journal) <> (coalesce(c.received, ''), "
+            f"WHERE ({', '.join('d.' + n for n in LISTED)}) IS NOT (coalesce(c.received, ''), "
             "coalesce(c.kind, ''), CASE WHEN c.void THEN 'VOID' ELSE coalesce(c.state, '') END, "
-            "c.journal)",
+            "c.journal, coalesce(c.nature, ''), coalesce(c.category, ''), c.claimed_fen)",
         )
     )
     extra = connection.exec_driver_sql(
