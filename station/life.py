@@ -117,6 +117,7 @@ DOINGS: dict[str, str] = {
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
     "operator.leave": N_("人员离岗"),
+    "list.unmask": N_("写出完整信息的列表"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},
 }
 """What an entry's `do` says to a person."""

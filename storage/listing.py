@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from station import taxonomy
 from station.life import OPEN_STATES
-from station.privacy import mask_name
+from station.privacy import mask_name, mask_text
 from storage import search
 from storage.apply import chunks, marks
 from storage.search import ALONG, NEWEST, Narrow
@@ -33,6 +33,7 @@ Keys = tuple[tuple[str, str], ...]
 _OF_CASE = (
     "region", "id", "number", "kind", "received", "received_at", "consumer_name", "merchant",
     "goods", "category", "nature", "state", "outcome", "claimed_fen", "void", "close_due",
+    "consumer_phone",
 )  # fmt: skip
 
 
@@ -93,6 +94,8 @@ class Row:
     station_name: str
     void: bool
     close_due: date | None
+    phone: str = ""
+    """Only in rows that a head asked for in full."""
 
 
 class Listing:
@@ -310,8 +313,19 @@ def _days(connection: sa.Connection, narrow: Narrow) -> tuple[set[str], dict[str
     return regions, days
 
 
-def rows_of(connection: sa.Connection, docs: Sequence[int]) -> list[Row]:
-    """Read the rows of these documents, in their order."""
+def names_of(connection: sa.Connection, docs: Sequence[int]) -> list[str]:
+    """Return the names of people that the cases of these documents hold."""
+    rows = connection.exec_driver_sql(
+        "SELECT c.consumer_name, c.agent_name FROM search_docs d "
+        "CROSS JOIN cases c ON c.region = d.region AND c.id = d.id "
+        f"WHERE d.doc IN ({marks(len(docs))})",
+        tuple(docs),
+    )
+    return [name for both in rows for name in both if name]
+
+
+def rows_of(connection: sa.Connection, docs: Sequence[int], clear: bool = False) -> list[Row]:
+    """Read the rows of these documents, in their order; `clear` gives names and telephones whole."""
     names = ", ".join("c." + name for name in _OF_CASE)
     found: dict[int, Row] = {}
     for part in chunks(docs):
@@ -323,19 +337,30 @@ def rows_of(connection: sa.Connection, docs: Sequence[int]) -> list[Row]:
             tuple(part),
         ):
             case = dict(zip(_OF_CASE, values, strict=True))
-            found[doc] = _row(case, station or "", station_name or "")
+            found[doc] = _row(case, station or "", station_name or "", clear)
     return [found[doc] for doc in docs if doc in found]
 
 
-def _row(case: dict[str, Any], station: str, station_name: str) -> Row:
+def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> Row:
     due = case.pop("close_due")
     sum_fen, void = case.pop("claimed_fen"), bool(case.pop("void"))
     name, received = case.pop("consumer_name") or "", case.pop("received")
+    phone = case.pop("consumer_phone") or ""
     texts = {key: value or "" for key, value in case.items()}
     if void:
         texts["state"] = "VOID"
+    reported = texts["kind"] == "LEAD"
+    if not clear:
+        texts["goods"] = _without(name, mask_text(texts["goods"]))
+        name = mask_name(name)
     return Row(
-        **texts, consumer="" if texts["kind"] == "LEAD" else mask_name(name), received=date.fromisoformat(received),
+        **texts, consumer="" if reported else name, received=date.fromisoformat(received),
         claimed_fen=sum_fen, station=station, station_name=station_name, void=void,
         close_due=date.fromisoformat(due) if due else None,
+        phone=phone if clear and not reported else "",
     )  # fmt: skip
+
+
+def _without(name: str, text: str) -> str:
+    """Return a text in which a name of several characters is masked."""
+    return text.replace(name, mask_name(name)) if len(name) > 1 else text

@@ -61,10 +61,7 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the newest cases, and how many there are in all.
-
-    When `capped`, there are at least `total`.
-    """
+    """What a search found: the newest cases, and how many there are; when `capped`, at least."""
 
     total: int
     cases: list[dict[str, Any]] = field(default_factory=list)
@@ -170,9 +167,9 @@ def remove(connection: sa.Connection, region: str, ids: Iterable[str]) -> None:
 
 
 def purge(connection: sa.Connection) -> None:
-    """Rewrite the index without what was deleted from it.
+    """Rewrite the index without what was deleted from it, after an erasure.
 
-    Deleted tokens otherwise stay in the file until the engine merges; call it after an erasure.
+    Deleted tokens otherwise stay in the file until the engine merges.
     """
     connection.exec_driver_sql("INSERT INTO search(search) VALUES('optimize')")
 
@@ -237,8 +234,7 @@ def every(connection: sa.Connection, text: str, narrow: Narrow) -> Iterator[int]
 def _certain(text: str) -> bool:
     """Tell whether whatever has the tokens of `text` has its words: each word is one token.
 
-    Not so beside a lone letter, which is not asked for then, nor for what begins like the code
-    point of a strange character.
+    Not so beside a lone letter, which is not asked for then, nor for what may be a code point.
     """
     per_word = tokens.query_tokens(text)
     if len(per_word) > _ASKED or any(len(word) != 1 for word in per_word):
@@ -293,8 +289,7 @@ def _verified(
 def _expression(per_word: Sequence[Sequence[str]]) -> str:
     """Return the query in the index's language: every token, the most telling ones of many.
 
-    Fewer tokens only propose more. Beginnings are dear, so they are asked for when nothing else
-    is there.
+    Fewer tokens only propose more. Beginnings are dear: asked for when nothing else is there.
     """
     asked = dict.fromkeys(token for word in per_word for token in word)
     whole = [token for token in asked if not token.endswith(tokens.PREFIX)]
