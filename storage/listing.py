@@ -160,7 +160,7 @@ class _Held(Listing):
 def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
     """Return the cases that were asked for, newest first: by day received, then by id.
 
-    Of what is asked for by text it holds the `first` ones if given: a few are found much sooner.
+    Of what no count is known of it holds the `first` ones if given: a few are found much sooner.
     """
     all_of_it = list(asked.all_of_it())
     text = " ".join(part.text for part in all_of_it)
@@ -170,7 +170,10 @@ def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
             docs, capped = search.newest(connection, text, narrow, first or HELD)
             return _Held(store, docs, capped)
         if not all(map(_by_day, all_of_it)):
-            return _Held(store, _picked(connection, narrow, _few(all_of_it)))
+            few = _few(all_of_it)
+            found = _picked(connection, narrow, few, -1 if few or not first else first + 1)
+            capped = not few and 0 < first < len(found)
+            return _Held(store, found[:first] if capped else found, capped)
         regions, days = _days(connection, narrow)
     return _ByDay(store, narrow, regions, days)
 
@@ -287,14 +290,18 @@ def _picks(ids: Keys) -> Narrow:
     return Narrow((f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})",), tuple(values))
 
 
-def _picked(connection: sa.Connection, narrow: Narrow, few: bool) -> "array[int]":
-    """Return the documents that these conditions leave; `few` where they name them one by one."""
+def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1) -> "array[int]":
+    """Return the newest documents that these conditions leave, `most` of them unless it is -1.
+
+    `few` where the conditions name them one by one.
+    """
     here, region = search.one_region(connection)
     by, where, values = "", narrow.where(), narrow.values
     if not few:  # go along the newest: they are in order, and the index holds all that is asked
         by, where, values = f"INDEXED BY {ALONG}", f"{here} AND {where}", (region, *values)
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST}", values
+        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        values,
     )
     return array("q", (doc for (doc,) in rows))
 

@@ -12,7 +12,8 @@ from screens.dialogs import Entry, Pick, Tell
 from screens.files import FolderPick
 from screens.shell import Command
 from screens.waiting import Waiting
-from screens.widgets.pages import Cell
+from screens.widgets.pages import Row as Row_
+from screens.widgets.table import Column
 from station import taxonomy
 from station.language import N_, _
 from station.progress import Report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from station.papers.listed import Head, Value
     from storage.listed import Unmasking
     from storage.listing import Asked, Row
+    from storage.workbench import Todo
 
 KEY = "ctrl+t"
 NAME = N_("写成表格")
@@ -46,7 +48,7 @@ class PlainList:
     title: str
     labels: Sequence[str]
     widths: Sequence[int]
-    lines: Sequence[Sequence[str | Cell]]
+    lines: Sequence[Row_]
     conditions: Sequence[str] = field(default_factory=tuple)
 
 
@@ -103,6 +105,23 @@ def _choose_folder(screen: "Frame", listed: CaseList, full: bool) -> None:
         return path
 
     _into_folder(screen, work)
+
+
+def of_table(
+    title: str, columns: Sequence[Column], lines: Sequence[Row_], conditions: Sequence[str] = ()
+) -> PlainList:
+    """Return a list as it stands on a screen: with every column, for paper has room."""
+    widths = [column.width + (12 if column.grow else 4) for column in columns]
+    return PlainList(title, [column.title for column in columns], widths, lines, conditions)
+
+
+def write_todo(screen: "Frame", columns: Sequence[Column], line: "Callable[[Todo], Row_]") -> None:
+    """Write all that is to be done at a desk, also what the workbench has no room for."""
+
+    def write(todo: "list[Todo]") -> None:
+        write_plain(screen, of_table(_("待办"), columns, [line(one) for one in todo]))
+
+    screen.fetch(screen.shell.door.todo, write, group="table")
 
 
 def write_plain(screen: "Frame", listed: PlainList) -> None:

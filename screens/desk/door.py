@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.receive import Received
     from storage.signs import Signs
     from storage.timeline import Step
-    from storage.workbench import Workbench
+    from storage.workbench import Todo, Workbench
 
 
 class DeskDoor(HomeDoor["Desk"]):
@@ -163,6 +163,12 @@ class DeskDoor(HomeDoor["Desk"]):
         )  # fmt: skip
 
     # Lists as tables
+
+    def todo(self) -> "list[Todo]":
+        """Return all that is to be done, as the workbench orders it."""
+        from storage.workbench import all_todo
+
+        return all_todo(self.opened)
 
     def may_unmask(self) -> "tuple[bool, list[Unmasking]]":
         """Tell whether a head is on duty, and when a list was written in full before."""
