@@ -126,13 +126,15 @@ def _sheet(
 def _row(sheet: Sheet, row: int, heads: Sequence[Head], values: Sequence[Value]) -> None:
     long = []
     for column, (head, value) in enumerate(zip(heads, values, strict=True)):
+        style = head.style if head.style != "money" else "text"
         if isinstance(value, int):
             sheet.number(row, column, yuan(value), "money")
+        elif not value:
+            sheet.raw.write_blank(row, column, None, sheet.book.style(style))
         else:
-            text = value or ""
-            sheet.text(row, column, text, head.style if head.style != "money" else "text")
-            if 2 * len(text) >= head.width:
-                long.append((text, head.width))
+            sheet.text(row, column, value, style)
+            if 2 * len(value) >= head.width:
+                long.append((value, head.width))
     if long:
         sheet.high(row, long)
 
