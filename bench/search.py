@@ -3,7 +3,7 @@
 `python -m bench.search [CASES] [QUERIES]` (default 100,000 cases, 25 queries of each class). The cases
 are rows of an invented ledger (`bench.ledgers`), written into the tables without a journal, which no
 search reads; the home is kept in bench/.kept for the next run. The scan shares no code with the
-search: it folds, spells and compares by itself. Everything stands on one line of `scan`.
+search: it folds, spells and compares by itself.
 """
 
 import csv
@@ -15,7 +15,7 @@ import sys
 import time
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -194,14 +194,15 @@ class Held:
     list_ms: float
 
 
-def hold(connection: sa.Connection, query: Query, truth: "array[int]") -> Held:
+def hold(
+    connection: sa.Connection, query: Query, truth: "array[int]", number: Mapping[int, int]
+) -> Held:
     """Ask the search what the scan answered, and hold one against the other."""
     start = time.perf_counter()
     page, _more = search.newest(connection, query.text, search.Narrow(), PAGE)
     paged = time.perf_counter()
     search.newest(connection, query.text, search.Narrow(), 1_000)
     listed = time.perf_counter()
-    number = _numbers(connection)
     every = array("q", (number[d] for d in search.every(connection, query.text, search.Narrow())))
     return Held(
         query, len(truth), len(set(truth) - set(every)), len(set(every) - set(truth)),
@@ -210,15 +211,10 @@ def hold(connection: sa.Connection, query: Query, truth: "array[int]") -> Held:
     )  # fmt: skip
 
 
-_KNOWN: dict[int, int] = {}
-
-
-def _numbers(connection: sa.Connection) -> dict[int, int]:
+def numbers(connection: sa.Connection) -> dict[int, int]:
     """Return the number of the case behind each document."""
-    if not _KNOWN:
-        rows = connection.exec_driver_sql("SELECT doc, id FROM search_docs")
-        _KNOWN.update((doc, int(record)) for doc, record in rows)
-    return _KNOWN
+    rows = connection.exec_driver_sql("SELECT doc, id FROM search_docs")
+    return {doc: int(record) for doc, record in rows}
 
 
 def p95(values: list[float]) -> float:
@@ -263,7 +259,8 @@ def main() -> None:
         start = time.perf_counter()
         truth = scan(connection, asked)
         scanned = (time.perf_counter() - start) * 1000 / len(asked)
-        held = [hold(connection, *both) for both in zip(asked, truth, strict=True)]
+        known = numbers(connection)
+        held = [hold(connection, *both, known) for both in zip(asked, truth, strict=True)]
     report(held, count, scanned)
     index = made["all"] - made["bare"]
     print(

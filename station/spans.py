@@ -20,9 +20,9 @@ Sums = tuple[int | None, int | None]
 
 T = TypeVar("T", date, int)
 
-_BETWEEN = re.compile(r"\s*(?:到|至|~|\.\.+)\s*")
-_FROM = re.compile(r"(?:以上|以后|之后|起|及以上|>=|从)")
-_UPTO = re.compile(r"(?:以下|以内|以前|之前|为止|止|<=)")
+_BETWEEN = re.compile(r"\s*(?:到|至|~|\.\.+|\sto\s)\s*", re.IGNORECASE)
+_FROM = re.compile(r"及?以上|以后|之后|起|>=|从|\bfrom\b|\bsince\b", re.IGNORECASE)
+_UPTO = re.compile(r"及?以下|以内|以前|之前|为止|止|<=|\bat most\b|\buntil\b", re.IGNORECASE)
 _MONTH = re.compile(r"(?P<m>[0-9]{1,2})\s*月份?")
 _UNIT = re.compile(r"[百千万亿]")
 
@@ -57,7 +57,7 @@ def sums(text: str) -> Sums:
     """
     plain = half(text)
     least, most = _ends(plain, values.money, _bad_sums(text))
-    parts = [p for p in re.split(r"\s*(?:到|至|~|\.\.+|-)\s*", plain) if p]
+    parts = [p for p in re.split(rf"{_BETWEEN.pattern}|-", plain) if p]
     if len(parts) == 2 and _UNIT.search(parts[1]) and not _UNIT.search(parts[0]):
         raise Refused(  # 1到2万: one yuan, or ten thousand?
             "bad-sums",
@@ -82,9 +82,9 @@ def _ends(plain: str, read: Callable[[str], T], refused: Refused) -> tuple[T | N
 
 def _pairs(plain: str) -> list[tuple[str, str]]:
     """Return the ways to part a text into its two ends, the likeliest first."""
-    if _FROM.search(plain):
+    if _FROM.search(plain) and not _BETWEEN.search(plain):
         return [(_FROM.sub("", plain).strip(), "")]
-    if _UPTO.search(plain):
+    if _UPTO.search(plain) and not _BETWEEN.search(plain):
         return [("", _UPTO.sub("", plain).strip())]
     between = _BETWEEN.split(plain)
     if len(between) == 2:

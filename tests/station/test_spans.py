@@ -33,6 +33,8 @@ def day(text: str) -> date | None:
         ("从3.1", "2026-03-01", ""),
         ("3.15以前", "", "2026-03-15"),
         ("昨天", "2026-07-01", "2026-07-01"),
+        ("since 3.1", "2026-03-01", ""),
+        ("3.1 to 3.15", "2026-03-01", "2026-03-15"),
     ],
 )
 def test_days_as_people_type_them(text: str, first: str, last: str) -> None:
@@ -60,6 +62,8 @@ def test_days_that_are_no_stretch(text: str) -> None:
         ("1万到2万", 1_000_000, 2_000_000),
         ("1,000.50~2,000", 100_050, 200_000),
         ("５００元以上", 50_000, None),
+        ("at most 500", None, 50_000),
+        ("100 to 500", 10_000, 50_000),
     ],
 )
 def test_sums_as_people_type_them(text: str, least: int | None, most: int | None) -> None:
