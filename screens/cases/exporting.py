@@ -157,7 +157,7 @@ def heads(office: bool, full: bool) -> "list[Head]":
     found = [
         Head(_("编号"), 11), Head(_("接收日期"), 11, "centre"), Head(_("类别"), 10),
         Head(_("消费者"), 10), *([Head(_("联系电话"), 14)] if full else []),
-        Head(_("经营者"), 24), Head(_("商品"), 16), Head(_("性质"), 12),
+        Head(_("经营者"), 24), Head(_("商品"), 16), Head(_("投诉性质"), 12),
         *([Head(_("站点"), 22)] if office else []), Head(_("状态"), 15),
         Head(_("诉求金额"), 13, "money"),
     ]  # fmt: skip

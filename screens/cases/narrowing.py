@@ -31,7 +31,7 @@ TABLES = {
 NO_CASE = frozenset({"MEDIATION"})
 """Kinds of record that no case is."""
 CONDITIONS = {
-    "kind": N_("类别"), "state": N_("状态"), "open_only": N_("只看在办的"), "nature": N_("性质"),
+    "kind": N_("类别"), "state": N_("状态"), "open_only": N_("只看在办的"), "nature": N_("投诉性质"),
     "category": N_("商品"), "days": N_("日期"), "sums": N_("金额"),
     "station": N_("站点"), "office": N_("所"),
 }  # fmt: skip

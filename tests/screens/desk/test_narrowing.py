@@ -121,9 +121,9 @@ async def test_the_list_is_written_as_a_table(home: Path, clock: Wall, tmp_path:
         assert isinstance(desk.screen, CasesScreen)
     (path,) = tmp_path.glob("017-案件-*.xlsx")
     (listed,) = written
-    assert (listed.rows, list(listed.conditions)) == (30, ["性质：质量"])
+    assert (listed.rows, list(listed.conditions)) == (30, ["投诉性质：质量"])
     rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
-    assert rows[2][0] == "条件：性质：质量"
+    assert rows[2][0] == "条件：投诉性质：质量"
     assert len(rows) == 5 + 30
     assert {row[3] for row in rows[5:]} == {"王**"}
 
