@@ -50,6 +50,20 @@ WORDS = 24
 """Cells that the words of one condition take in the line."""
 
 
+class StretchPick(Pick):
+    """The usual stretches; whoever types a number means what is typed, not what has it somewhere."""
+
+    def on_mount(self) -> None:
+        """Remember what is offered."""
+        self._offered = list(self._entries)
+        super().on_mount()
+
+    def _narrow(self, text: str) -> None:
+        number = any(char.isdigit() for char in text)
+        self._entries = [e for e in self._offered if e.always or not number]
+        super()._narrow(text)
+
+
 @dataclass(frozen=True)
 class Condition:
     """One condition: the fields of what is asked, and how it is said."""
@@ -185,7 +199,8 @@ class NarrowLine(Working):
         self, name: str, entries: list[Entry], chosen: Callable[[Entry | None], None], ask: str = ""
     ) -> None:
         title = _("筛选：{what}").format(what=_(CONDITIONS[name]))
-        self.app.push_screen(Pick(title, [Entry("", _("全部")), *entries], ask), chosen)
+        pick = StretchPick if name in PARTS else Pick
+        self.app.push_screen(pick(title, [Entry("", _("全部")), *entries], ask), chosen)
 
     def _offer_stretches(self, name: str) -> None:
         """Offer the usual stretches of days or sums; any other one is typed."""

@@ -90,6 +90,13 @@ async def test_a_stretch_that_cannot_be_read_comes_back_to_be_put_right(
         await desk.write("1到20")
         await desk.press("enter")
         assert count(desk) == "找到 0 件"
+        await choose(desk, "sums", "500")  # a sum, not one of the stretches that have it
+        assert "金额：500 元" in desk.text
+        assert "金额：500 元以下" not in desk.text
+        await choose(desk, "days", "7.1")
+        assert "日期：2026-07-01" in desk.text
+        assert count(desk) == "找到 0 件"
+        await choose(desk, "days", "")
         await choose(desk, "sums", "")  # all of them
         assert count(desk) == "共 60 件"
 
