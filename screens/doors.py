@@ -11,6 +11,7 @@ from station.progress import Progress, Report
 from station.records import Case
 
 if TYPE_CHECKING:
+    from screens.cases.exporting import CaseList, PlainList
     from station.groups import Group
     from storage.backup import BackedUp
     from storage.check import Checked
@@ -68,6 +69,13 @@ class HomeDoor(Generic[H]):
 
         return listing(self.opened.store, asked, first)
 
+    def offices(self) -> list[str]:
+        """Return the 所 that the stations here stand under."""
+        from storage.listing import offices
+
+        with self.opened.store.read() as connection:
+            return offices(connection)
+
     def links(self, region: str, case: Case) -> "Sequence[Link]":
         """Return the other cases of the same matter."""
         from storage.links import links
@@ -106,6 +114,18 @@ class HomeDoor(Generic[H]):
         made = self.report(period, base)
         whose = made.summary["scope"].split()[-1]  # two stations may write to one stick
         return outward.deliver(folder, f"{whose}-{period}.xlsx", write_workbook(made))
+
+    def write_cases(self, folder: Path, listed: "CaseList", full: bool, report: Report) -> Path:
+        """Write a list of cases as a table into a folder, masked. Returns its path."""
+        from screens import tables
+
+        return tables.cases(self.opened, folder, listed, True, report)
+
+    def write_plain(self, folder: Path, listed: "PlainList") -> Path:
+        """Write rows that stand on a screen as a table into a folder. Returns its path."""
+        from screens import tables
+
+        return tables.plain(self.opened, folder, listed)
 
     # Sticks and files
 

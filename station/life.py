@@ -127,6 +127,7 @@ DOINGS: dict[str, str] = {
     "group.set": N_("更正共同投诉"),
     "group.leave": N_("退出共同投诉"),
     "undo": N_("撤销上一步"),
+    "list.unmask": N_("写出完整信息的列表"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},
 }
 """What an entry's `do` says to a person."""

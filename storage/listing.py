@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from station import taxonomy
 from station.life import OPEN_STATES
-from station.privacy import mask_name
+from station.privacy import mask_name, mask_text
 from storage import search
 from storage.apply import chunks, marks
-from storage.search import NEWEST, Narrow
+from storage.search import ALONG, NEWEST, Narrow
 from storage.store import Store
 from storage.tables import OWN_REGION
 
@@ -32,6 +33,7 @@ Keys = tuple[tuple[str, str], ...]
 _OF_CASE = (
     "region", "id", "number", "kind", "received", "received_at", "consumer_name", "merchant",
     "goods", "category", "nature", "state", "outcome", "claimed_fen", "void", "close_due",
+    "consumer_phone",
 )  # fmt: skip
 
 
@@ -39,15 +41,24 @@ _OF_CASE = (
 class Asked:
     """Which cases are wanted; a blank asks for all.
 
-    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`. `within`
-    are the cases that they are chosen from.
+    `state` is a code (VOID for the void ones), `station` a code as `017` or `540102-017`, `category`
+    a class with all its parts, `office` the 所 that a station stands under. `first` and `last` are
+    days received, `least_fen` and `most_fen` sums claimed, all of them inside; what claims no sum
+    is in no range. `within` are the cases that they are chosen from.
     """
 
     text: str = ""
     kind: str = ""
     state: str = ""
+    nature: str = ""
+    category: str = ""
+    first: date | None = None
+    last: date | None = None
+    least_fen: int | None = None
+    most_fen: int | None = None
     open_only: bool = False
     station: str = ""
+    office: str = ""
     ids: Keys | None = None
     within: "Asked | None" = None
 
@@ -83,6 +94,8 @@ class Row:
     station_name: str
     void: bool
     close_due: date | None
+    phone: str = ""
+    """Only in rows that a head asked for in full."""
 
 
 class Listing:
@@ -147,7 +160,7 @@ class _Held(Listing):
 def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
     """Return the cases that were asked for, newest first: by day received, then by id.
 
-    Of what is asked for by text it holds the `first` ones if given: a few are found much sooner.
+    Of what no count is known of it holds the `first` ones if given: a few are found much sooner.
     """
     all_of_it = list(asked.all_of_it())
     text = " ".join(part.text for part in all_of_it)
@@ -156,10 +169,42 @@ def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
         if text.strip():
             docs, capped = search.newest(connection, text, narrow, first or HELD)
             return _Held(store, docs, capped)
-        if any(part.ids is not None for part in all_of_it):
-            return _Held(store, _picked(connection, narrow))
+        if not all(map(_by_day, all_of_it)):
+            few = _few(all_of_it)
+            found = _picked(connection, narrow, few, -1 if few or not first else first + 1)
+            capped = not few and 0 < first < len(found)
+            return _Held(store, found[:first] if capped else found, capped)
         regions, days = _days(connection, narrow)
     return _ByDay(store, narrow, regions, days)
+
+
+def chosen(connection: sa.Connection, asked: Asked) -> Iterable[int]:
+    """Return the documents of all cases that were asked for, newest first, however many."""
+    all_of_it = list(asked.all_of_it())
+    text = " ".join(part.text for part in all_of_it)
+    narrow = _narrowed(connection, all_of_it)
+    if text.strip():
+        return search.every(connection, text, narrow)
+    return _picked(connection, narrow, _few(all_of_it))
+
+
+def _few(all_of_it: Iterable[Asked]) -> bool:
+    return any(part.ids is not None for part in all_of_it)
+
+
+def offices(connection: sa.Connection) -> list[str]:
+    """Return the 所 that stations stand under, each once."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT office FROM journals WHERE office <> '' ORDER BY office"
+    )
+    return [name for (name,) in rows]
+
+
+def _by_day(asked: Asked) -> bool:
+    """Tell whether the counts by day know how many cases this asks for."""
+    return asked.ids is None and not (
+        asked.nature or asked.category or asked.least_fen is not None or asked.most_fen is not None
+    )
 
 
 def journals_of(connection: sa.Connection, station: str) -> list[str]:
@@ -188,36 +233,77 @@ def _narrowed(connection: sa.Connection, all_of_it: Iterable[Asked]) -> Narrow:
 def _conditions(connection: sa.Connection, asked: Asked) -> Narrow:
     conditions: list[str] = []
     values: list[Any] = []
-    for name, code in (("kind", asked.kind), ("state", asked.state)):
-        if code:
-            conditions.append(f"d.{name} = ?")
-            values.append(code)
-    if asked.open_only:
-        conditions.append(f"d.state IN ({marks(len(OPEN_STATES))})")
-        values += sorted(OPEN_STATES)
-    if asked.station:
-        journals = journals_of(connection, asked.station)
-        conditions.append(f"d.journal IN ({marks(len(journals))})")
-        values += journals
+    for condition, value in (
+        ("d.kind = ?", asked.kind or None),
+        ("d.state = ?", asked.state or None),
+        ("d.nature = ?", asked.nature or None),
+        ("d.received >= ?", asked.first and asked.first.isoformat()),
+        ("d.received <= ?", asked.last and asked.last.isoformat()),
+        ("d.claimed_fen >= ?", asked.least_fen),
+        ("d.claimed_fen <= ?", asked.most_fen),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    for name, among in _sets(connection, asked):
+        conditions.append(f"d.{name} IN ({marks(len(among))})")
+        values += among
     if asked.ids is not None:
-        by_region: dict[str, list[str]] = {}
-        for region, record in asked.ids:
-            by_region.setdefault(region, []).append(record)
-        one = (
-            "SELECT p.doc FROM json_each(?) k "
-            "CROSS JOIN search_docs p ON p.region = ? AND p.id = k.value"
-        )
-        conditions.append(f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})")
-        for region, records in by_region.items():
-            values += [msgspec.json.encode(records).decode(), region]
+        picked = _picks(asked.ids)
+        conditions += picked.conditions
+        values += picked.values
     return Narrow(tuple(conditions), tuple(values))
 
 
-def _picked(connection: sa.Connection, narrow: Narrow) -> list[int]:
-    rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d WHERE {narrow.where()} ORDER BY {NEWEST}", narrow.values
+def _sets(connection: sa.Connection, asked: Asked) -> Iterator[tuple[str, list[str]]]:
+    """Yield the columns that have to be one of several values, with these."""
+    if asked.open_only:
+        yield "state", sorted(OPEN_STATES)
+    if asked.category:
+        yield "category", _parts_of(asked.category)
+    if asked.station:
+        yield "journal", journals_of(connection, asked.station)
+    if asked.office:
+        query = "SELECT journal FROM journals WHERE office = ?"
+        yield "journal", [j for (j,) in connection.exec_driver_sql(query, (asked.office,))]
+
+
+def _parts_of(category: str) -> list[str]:
+    """Return a class and every class below it."""
+    found = [category]
+    for code in found:  # it grows while it is read
+        found += [item.code for item in taxonomy.children("category", code)]
+    return found
+
+
+def _picks(ids: Keys) -> Narrow:
+    by_region: dict[str, list[str]] = {}
+    for region, record in ids:
+        by_region.setdefault(region, []).append(record)
+    one = (
+        "SELECT p.doc FROM json_each(?) k "
+        "CROSS JOIN search_docs p ON p.region = ? AND p.id = k.value"
     )
-    return [doc for (doc,) in rows]
+    values: list[Any] = []
+    for region, records in by_region.items():
+        values += [msgspec.json.encode(records).decode(), region]
+    return Narrow((f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})",), tuple(values))
+
+
+def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1) -> "array[int]":
+    """Return the newest documents that these conditions leave, `most` of them unless it is -1.
+
+    `few` where the conditions name them one by one.
+    """
+    here, region = search.one_region(connection)
+    by, where, values = "", narrow.where(), narrow.values
+    if not few:  # go along the newest: they are in order, and the index holds all that is asked
+        by, where, values = f"INDEXED BY {ALONG}", f"{here} AND {where}", (region, *values)
+    rows = connection.exec_driver_sql(
+        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        values,
+    )
+    return array("q", (doc for (doc,) in rows))
 
 
 def _days(connection: sa.Connection, narrow: Narrow) -> tuple[set[str], dict[str, int]]:
@@ -234,8 +320,19 @@ def _days(connection: sa.Connection, narrow: Narrow) -> tuple[set[str], dict[str
     return regions, days
 
 
-def rows_of(connection: sa.Connection, docs: Sequence[int]) -> list[Row]:
-    """Read the rows of these documents, in their order."""
+def names_of(connection: sa.Connection, docs: Sequence[int]) -> list[str]:
+    """Return the names of people that the cases of these documents hold."""
+    rows = connection.exec_driver_sql(
+        "SELECT c.consumer_name, c.agent_name FROM search_docs d "
+        "CROSS JOIN cases c ON c.region = d.region AND c.id = d.id "
+        f"WHERE d.doc IN ({marks(len(docs))})",
+        tuple(docs),
+    )
+    return [name for both in rows for name in both if name]
+
+
+def rows_of(connection: sa.Connection, docs: Sequence[int], clear: bool = False) -> list[Row]:
+    """Read the rows of these documents, in their order; `clear` gives names and telephones whole."""
     names = ", ".join("c." + name for name in _OF_CASE)
     found: dict[int, Row] = {}
     for part in chunks(docs):
@@ -247,19 +344,30 @@ def rows_of(connection: sa.Connection, docs: Sequence[int]) -> list[Row]:
             tuple(part),
         ):
             case = dict(zip(_OF_CASE, values, strict=True))
-            found[doc] = _row(case, station or "", station_name or "")
+            found[doc] = _row(case, station or "", station_name or "", clear)
     return [found[doc] for doc in docs if doc in found]
 
 
-def _row(case: dict[str, Any], station: str, station_name: str) -> Row:
+def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> Row:
     due = case.pop("close_due")
     sum_fen, void = case.pop("claimed_fen"), bool(case.pop("void"))
     name, received = case.pop("consumer_name") or "", case.pop("received")
+    phone = case.pop("consumer_phone") or ""
     texts = {key: value or "" for key, value in case.items()}
     if void:
         texts["state"] = "VOID"
+    reported = texts["kind"] == "LEAD"
+    if not clear:
+        texts["goods"] = _without(name, mask_text(texts["goods"]))
+        name = mask_name(name)
     return Row(
-        **texts, consumer="" if texts["kind"] == "LEAD" else mask_name(name), received=date.fromisoformat(received),
+        **texts, consumer="" if reported else name, received=date.fromisoformat(received),
         claimed_fen=sum_fen, station=station, station_name=station_name, void=void,
         close_due=date.fromisoformat(due) if due else None,
+        phone=phone if clear and not reported else "",
     )  # fmt: skip
+
+
+def _without(name: str, text: str) -> str:
+    """Return a text in which a name of several characters is masked."""
+    return text.replace(name, mask_name(name)) if len(name) > 1 else text

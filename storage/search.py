@@ -28,10 +28,12 @@ LONGEST = 2_000
 """How much of each field is searched, in characters."""
 CANDIDATES = 5_000
 """How many proposals are verified at most; beyond that a total is a lower bound."""
-LISTED = ("received", "kind", "state", "journal")
-"""What lists sort and choose cases by."""
+LISTED = ("received", "kind", "state", "journal", "nature", "category", "claimed_fen")
+"""What lists sort and choose cases by; all are text but the sum, which may be none."""
 NEWEST = "d.received DESC, d.id DESC, d.region DESC"
 """The order of every list of cases; `d` is `search_docs`."""
+ALONG = "ix_search_docs_newest"
+"""The index that has this order, and everything that lists choose by."""
 
 _BATCH = 500
 _BULK = 2_000
@@ -59,10 +61,7 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the newest cases, and how many there are in all.
-
-    When `capped`, there are at least `total`.
-    """
+    """What a search found: the newest cases, and how many there are; when `capped`, at least."""
 
     total: int
     cases: list[dict[str, Any]] = field(default_factory=list)
@@ -113,8 +112,8 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
             "DELETE FROM search WHERE rowid=?", [(doc,) for doc in known.values()]
         )
         connection.exec_driver_sql(
-            "UPDATE search_docs SET received=?, kind=?, state=?, journal=? "
-            "WHERE doc=? AND (received, kind, state, journal) <> (?,?,?,?)",
+            f"UPDATE search_docs SET ({', '.join(LISTED)}) = ({_marks(LISTED)}) "
+            f"WHERE doc=? AND ({', '.join(LISTED)}) IS NOT ({_marks(LISTED)})",
             [
                 (*chosen_by, doc, *chosen_by)
                 for chosen_by, doc in ((_listed(batch[key]), doc) for key, doc in known.items())
@@ -123,8 +122,8 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
     fresh = [key for key in batch if key not in known]
     if fresh:
         connection.exec_driver_sql(
-            "INSERT INTO search_docs (region, id, received, kind, state, journal) "
-            "VALUES (?,?,?,?,?,?)",
+            f"INSERT INTO search_docs (region, id, {', '.join(LISTED)}) "
+            f"VALUES (?,?,{_marks(LISTED)})",
             [(*key, *_listed(batch[key])) for key in fresh],
         )
         known |= documents(connection, fresh)
@@ -134,10 +133,11 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
     )
 
 
-def _listed(values: Mapping[str, Any]) -> tuple[str, ...]:
+def _listed(values: Mapping[str, Any]) -> tuple[str | int | None, ...]:
     """Return what lists sort and choose a case by; blank for what it does not have."""
     state = "VOID" if values.get("void") else values.get("state")
-    return tuple(str(v or "") for v in ({**values, "state": state}.get(n) for n in LISTED))
+    texts = (str(v or "") for v in ({**values, "state": state}.get(n) for n in LISTED[:-1]))
+    return (*texts, values.get(LISTED[-1]))
 
 
 def documents(
@@ -167,9 +167,9 @@ def remove(connection: sa.Connection, region: str, ids: Iterable[str]) -> None:
 
 
 def purge(connection: sa.Connection) -> None:
-    """Rewrite the index without what was deleted from it.
+    """Rewrite the index without what was deleted from it, after an erasure.
 
-    Deleted tokens otherwise stay in the file until the engine merges; call it after an erasure.
+    Deleted tokens otherwise stay in the file until the engine merges.
     """
     connection.exec_driver_sql("INSERT INTO search(search) VALUES('optimize')")
 
@@ -222,11 +222,19 @@ def newest(
     return held[:most], len(held) > most or more
 
 
+def every(connection: sa.Connection, text: str, narrow: Narrow) -> Iterator[int]:
+    """Yield all documents that have every word of `text`, newest first, however many they are."""
+    docs = _proposed(connection, text, narrow, -1)
+    if _certain(text):
+        yield from docs
+    else:
+        yield from (doc for doc, _row in _verified(connection, text, docs))
+
+
 def _certain(text: str) -> bool:
     """Tell whether whatever has the tokens of `text` has its words: each word is one token.
 
-    Not so beside a lone letter, which is not asked for then, nor for what begins like the code
-    point of a strange character.
+    Not so beside a lone letter, which is not asked for then, nor for what may be a code point.
     """
     per_word = tokens.query_tokens(text)
     if len(per_word) > _ASKED or any(len(word) != 1 for word in per_word):
@@ -237,7 +245,7 @@ def _certain(text: str) -> bool:
 
 
 def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -> list[int]:
-    """Return the newest documents that have all tokens of `text`, at most `most`."""
+    """Return the newest documents that have all tokens of `text`, at most `most`; -1 for all."""
     if not tokens.words(text):
         return []
     asked = _expression(tokens.query_tokens(text))
@@ -249,9 +257,9 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
         source = "search CROSS JOIN search_docs d ON d.doc = search.rowid"
         where, values = f"search MATCH ? AND {narrow.where()}", (asked, *narrow.values)
     else:  # go along the newest and ask of each, rather than sort them all
-        source = "search_docs d INDEXED BY ix_search_docs_newest"
+        source = f"search_docs d INDEXED BY {ALONG}"
         where = "d.doc IN (SELECT rowid FROM search WHERE search MATCH ?)"
-        here, value = _one_region(connection)
+        here, value = one_region(connection)
         where, values = f"{here} AND {narrow.where()} AND {where}", (value, *narrow.values, asked)
     rows = connection.exec_driver_sql(
         f"SELECT d.doc FROM {source} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
@@ -260,7 +268,7 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
     return [doc for (doc,) in rows]
 
 
-def _one_region(connection: sa.Connection) -> tuple[str, str]:
+def one_region(connection: sa.Connection) -> tuple[str, str]:
     """Return the condition that every case here meets: only within one region the index sorts."""
     first, last = connection.exec_driver_sql(
         "SELECT (SELECT min(region) FROM case_days), (SELECT max(region) FROM case_days)"
@@ -281,8 +289,7 @@ def _verified(
 def _expression(per_word: Sequence[Sequence[str]]) -> str:
     """Return the query in the index's language: every token, the most telling ones of many.
 
-    Fewer tokens only propose more. Beginnings are dear, so they are asked for when nothing else
-    is there.
+    Fewer tokens only propose more. Beginnings are dear: asked for when nothing else is there.
     """
     asked = dict.fromkeys(token for word in per_word for token in word)
     whole = [token for token in asked if not token.endswith(tokens.PREFIX)]
@@ -349,9 +356,9 @@ def problems(connection: sa.Connection) -> list[str]:
             "(SELECT 1 FROM cases c WHERE c.region=d.region AND c.id=d.id)",
             "(SELECT doc FROM search_docs EXCEPT SELECT rowid FROM search)",
             "search_docs d JOIN cases c ON c.region=d.region AND c.id=d.id "
-            "WHERE (d.received, d.kind, d.state, d.journal) <> (coalesce(c.received, ''), "
+            f"WHERE ({', '.join('d.' + n for n in LISTED)}) IS NOT (coalesce(c.received, ''), "
             "coalesce(c.kind, ''), CASE WHEN c.void THEN 'VOID' ELSE coalesce(c.state, '') END, "
-            "c.journal)",
+            "c.journal, coalesce(c.nature, ''), coalesce(c.category, ''), c.claimed_fen)",
         )
     )
     extra = connection.exec_driver_sql(

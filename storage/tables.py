@@ -249,7 +249,8 @@ class SearchDocRow(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("region", "id"),
         sa.Index(
-            "ix_search_docs_newest", "region", "received", "id", "kind", "state", "journal"
+            "ix_search_docs_newest", "region", "received", "id", "kind", "state", "journal",
+            "nature", "category", "claimed_fen",
         ),
         sa.Index("ix_search_docs_state", "region", "kind", "state", "received"),
     )  # fmt: skip
@@ -260,6 +261,9 @@ class SearchDocRow(SQLModel, table=True):
     kind: str = Field(default="", sa_column_kwargs=_BLANK)
     state: str = Field(default="", sa_column_kwargs=_BLANK)
     journal: str = Field(default="", sa_column_kwargs=_BLANK)
+    nature: str = Field(default="", sa_column_kwargs=_BLANK)
+    category: str = Field(default="", sa_column_kwargs=_BLANK)
+    claimed_fen: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class CaseDayRow(SQLModel, table=True):

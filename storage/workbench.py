@@ -126,6 +126,12 @@ class Workbench:
     reminders: list[Reminder]
 
 
+def all_todo(desk: Desk) -> list[Todo]:
+    """Return all that the workbench shows the first of: what is due first stands first."""
+    with desk.store.read() as connection:
+        return _todo(connection, _open(connection), desk.today())
+
+
 @dataclass(frozen=True)
 class _Open:
     """An open complaint, before its row is read."""

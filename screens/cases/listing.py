@@ -1,42 +1,45 @@
 """The list of cases: found while one types, narrowed by kind and state, opened by Enter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.about import About
-from screens.cases.finding import CaseTable, Chip, SearchLine
+from screens.cases import exporting
+from screens.cases.finding import CaseTable, SearchLine
+from screens.cases.narrowing import CONDITIONS, NarrowLine, offered
 from screens.cases.preview import Preview
 from screens.cases.rows import cells, columns
-from screens.dialogs import Entry, Pick
 from screens.frame import Frame
 from screens.shell import Command, Shell
-from screens.widgets.cells import cut
 from screens.widgets.pages import PAGE
 from screens.widgets.table import VirtualTable
-from station import taxonomy
 from station.errors import StationError
-from station.language import _, about
+from station.language import N_, _
 from station.values import shown
 
 if TYPE_CHECKING:
     from storage.listing import Asked, Listing, Row
-    from storage.office import StationLine
 
-NARROWED = ("kind", "state", "open_only")
-"""What the filter line narrows by, in its order; an office also by station."""
-TABLES = {"kind": "record_kind", "state": "case_state"}
-NO_CASE = frozenset({"MEDIATION"})
-"""Kinds of record that no case is."""
-STATION = 20
-"""Cells that a station's name may take in the filter line."""
+WAYS = {
+    "kind": N_("咨询、投诉、线索…"),
+    "state": N_("待受理、调解中、办结…"),
+    "nature": N_("质量、价格、合同…"),
+    "category": N_("一类商品或服务，连同它的各种"),
+    "days": N_("本月、本季，或者从哪天到哪天"),
+    "sums": N_("要求的金额从多少到多少"),
+    "open_only": N_("再选一次看全部"),
+    "station": N_("只看一个站的案件"),
+    "office": N_("只看一个所辖区里的案件"),
+}
+"""What the palette says of each condition."""
 KEPT = 16
 """Pages of rows that are remembered for opening; others are read again."""
 
@@ -59,6 +62,9 @@ class CasesScreen(Frame):
     """All cases of this home, or those that something else picked out."""
 
     ROOT: ClassVar[bool] = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(exporting.KEY, "write_table", show=False, priority=True)
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
 
@@ -67,12 +73,10 @@ class CasesScreen(Frame):
         self._from = argument
         if argument is not None:  # picked out: it lies over the screen that picked
             self.ROOT = False  # type: ignore[misc]
-        self._conditions: dict[str, Any] = {}
         self._found: Listing | None = None
         self._pages: dict[int, list[Row]] = {}
         self._asked_once = self._unanswered = self._open_next = False
         self._all: int | None = None
-        self._stations: dict[str, str] = {}
 
     def heading(self) -> str:
         """Say which cases."""
@@ -83,19 +87,25 @@ class CasesScreen(Frame):
         return About(
             _("案件"),
             _(
-                "上面一行边打边找，筛选行缩小范围，下面是找到的案件，新的在前。打开看完按 Esc 回到原处。"
-            ),
+                "上面一行边打边找，筛选行按类别、性质、日期、金额等缩小范围，下面是找到的案件，新的在前。打开看完按 Esc 回到原处。"
+            )
+            + _(exporting.ABOUT),
         )
 
     def commands(self) -> list[Command]:
         """Offer the conditions."""
-        ways = {
-            "kind": (_("按类别筛选"), _("咨询、投诉、线索…")),
-            "state": (_("按状态筛选"), _("待受理、调解中、办结…")),
-            "open_only": (_("只看在办的"), _("再选一次看全部")),
-            "station": (_("按站点筛选"), _("只看一个站的案件")),
-        }
-        found = [Command(*ways[name], partial(self._ask_for, name)) for name in self._narrowing()]
+        line = self.query_one(NarrowLine)
+        found = [
+            Command(
+                _("按{what}筛选").format(what=_(CONDITIONS[name]))
+                if name != "open_only"
+                else _("只看在办的"),
+                _(WAYS[name]),
+                partial(line.ask_for, name),
+            )
+            for name in line.offered
+        ]
+        found.append(exporting.command(self.action_write_table))
         if self._narrowed():
             found.append(Command(_("清除条件"), _("看全部案件"), self._clear))
         return found
@@ -106,18 +116,10 @@ class CasesScreen(Frame):
             yield Static(_("查找"), id="find-label", markup=False)
             yield SearchLine()
             yield Static("", id="count", markup=False)
-        with Horizontal(id="narrow"):
-            for name in (*self._narrowing(), "clear"):
-                yield Chip(name)
+        within = self._from.asked if self._from is not None else None
+        yield NarrowLine(self.shell, offered(within, self._office()))
         yield CaseTable(columns(self._office()), id="cases")
         yield Preview(self.shell.door, id="preview")
-
-    def _narrowing(self) -> list[str]:
-        """Return what one may narrow by: not by what is the same of all that were picked out."""
-        names = [*NARROWED, *(["station"] if self._office() else [])]
-        if self._from is None:
-            return names
-        return [name for name in names if not getattr(self._from.asked, name)]
 
     def _office(self) -> bool:
         """Tell whether this is the office: it reads the cases of all stations and acts on none."""
@@ -125,7 +127,6 @@ class CasesScreen(Frame):
 
     def on_mount(self) -> None:
         """Begin in the line to type in; a list that was picked out is read, so begin there."""
-        self._show_conditions()
         self.query_one(SearchLine if self._from is None else CaseTable).focus()
 
     def renew(self) -> None:
@@ -136,16 +137,20 @@ class CasesScreen(Frame):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._show_conditions()
+        self._asked_anew()
+
+    def _asked_anew(self) -> None:
+        self.query_one(NarrowLine).show(self._narrowed())
         self._ask()
 
     def _narrowed(self) -> bool:
-        return bool(self._conditions or self.query_one(SearchLine).value.strip())
+        return bool(self.query_one(NarrowLine).held or self.query_one(SearchLine).value.strip())
 
     def _ask(self, keep: bool = False) -> None:
         self._asked_once = True
         text = self.query_one(SearchLine).value
-        begun, conditions, door = self._from, dict(self._conditions), self.shell.door
+        begun, door = self._from, self.shell.door
+        conditions = self.query_one(NarrowLine).asked()
         pick = begun.again if begun is not None and keep else None
         at = self.query_one(CaseTable).cursor if keep else 0
         first = at - at % PAGE
@@ -257,71 +262,35 @@ class CasesScreen(Frame):
 
     # Narrowing
 
-    @on(Chip.Chosen)
-    def _chip(self, event: Chip.Chosen) -> None:
-        event.stop()
-        if event.name == "clear":
-            self._clear()
-        else:
-            self._ask_for(event.name)
+    @on(NarrowLine.Changed)
+    def _narrow(self) -> None:
+        self._asked_anew()
 
-    def _ask_for(self, name: str) -> None:
-        """Change a condition: turn it round, or ask which."""
-        if name == "open_only":
-            self._narrow(name, not self._conditions.get(name))
-        elif name == "station":
-            self.fetch(self.shell.door.stations, self._offer_stations, group="stations")
-        else:
-            codes = [i.code for i in taxonomy.items(TABLES[name]) if i.code not in NO_CASE]
-            self._offer(name, [Entry(code, self._condition(name, code)) for code in codes])
-
-    def _offer_stations(self, lines: "Sequence[StationLine]") -> None:
-        self._stations = {line.code: line.name for line in lines}
-        entries = [Entry(code, name, code) for code, name in sorted(self._stations.items())]
-        self._offer("station", entries)
-
-    def _offer(self, name: str, entries: list[Entry]) -> None:
-        def chosen(entry: Entry | None) -> None:
-            if entry is not None:
-                self._narrow(name, entry.key)
-
-        self.app.push_screen(Pick(_("筛选"), [Entry("", _("全部")), *entries]), chosen)
-
-    def _narrow(self, name: str, value: Any) -> None:
-        self._conditions.pop(name, None)
-        if value:
-            self._conditions[name] = value
-        self._show_conditions()
-        self._ask()
-
+    @on(NarrowLine.Cleared)
     def _clear(self) -> None:
-        self._conditions.clear()
-        self.query_one(SearchLine).value = ""
-        self._show_conditions()
-        self._ask()
+        self.query_one(NarrowLine).clear()
+        line = self.query_one(SearchLine)
+        with line.prevent(Input.Changed):
+            line.value = ""
+        self._asked_anew()
 
-    def _condition(self, name: str, code: str) -> str:
-        if name == "station":
-            return cut(self._stations.get(code, code), STATION, self.shell.glyphs.ellipsis)
-        return taxonomy.label(TABLES[name], code)
+    def action_write_table(self) -> None:
+        """Write what is listed, all of it, as a table."""
+        if self._found is None or self._unanswered:
+            return
+        exporting.write_cases(self, self._listed(self._found))
 
-    def _show_conditions(self) -> None:
-        words = {
-            "kind": about(_("类别"), self._said("kind")),
-            "state": about(_("状态"), self._said("state")),
-            "station": about(_("站点"), self._said("station")),
-            "open_only": f"[{'x' if self._conditions.get('open_only') else ' '}] {_('只看在办的')}",
-            "clear": _("清除条件"),
-        }
-        for chip in self.query(Chip):
-            chip.update(Content(words[chip.narrows]))
-            chip.set_class(chip.narrows in self._conditions, "-on")
-            if chip.narrows == "clear":
-                chip.display = self._narrowed()
+    def _listed(self, found: "Listing") -> exporting.CaseList:
+        """Return the list as it is asked for now."""
+        from storage.listing import Asked
 
-    def _said(self, name: str) -> str:
-        code = self._conditions.get(name, "")
-        return self._condition(name, code) if code else _("全部")
+        line, text = self.query_one(NarrowLine), self.query_one(SearchLine).value
+        within = self._from.asked if self._from is not None else None
+        said = [self._from.note] if self._from is not None and self._from.note else []
+        asked = Asked(text=text, **line.asked(), within=within)
+        return exporting.CaseList(
+            asked, self.heading(), [*said, *line.said()], found.total, tuple(text.split())
+        )
 
     # The list
 

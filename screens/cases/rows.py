@@ -40,7 +40,7 @@ def cells(row: "Row", office: bool) -> list[str | Cell]:
         row.number,
         row.received.isoformat(),
         parts.kind_words(row.kind),
-        _consumer(row),
+        consumer_words(row),
         row.merchant,
         row.goods or taxonomy.label("category", row.category),
         taxonomy.label("nature", row.nature),
@@ -53,6 +53,6 @@ def cells(row: "Row", office: bool) -> list[str | Cell]:
     return found if office else found[:7] + found[8:]
 
 
-def _consumer(row: "Row") -> str:
+def consumer_words(row: "Row") -> str:
     """Return the consumer as a list names one; of who reported a lead a list says nothing."""
     return _(HIDDEN) if row.kind == "LEAD" else row.consumer

@@ -9,10 +9,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from screens.about import About
+from screens.cases import exporting
 from screens.county import words
 from screens.dialogs import Modal
 from screens.frame import Frame
 from screens.shell import Command, Shell
+from screens.widgets.pages import Row
 from screens.widgets.pairs import Pair, Pairs
 from screens.widgets.table import Column, VirtualTable
 from screens.words import when
@@ -72,11 +74,13 @@ class HeldScreen(Frame):
     """Two lists; Tab goes from one to the other."""
 
     ROOT: ClassVar[bool] = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(exporting.KEY, "write_table", show=False)]
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._held: list[Held] = []
         self._refused: list[RefusedFile] = []
+        self._lines: dict[str, list[Row]] = {}
 
     def heading(self) -> str:
         """Name the screen."""
@@ -89,13 +93,15 @@ class HeldScreen(Frame):
             _(
                 "暂存：收下了，先不计入统计，原因消除后自动生效。拒收：整个文件没有收。"
                 "Tab 换到另一张表，Enter 看全部内容和该怎么办。"
-            ),
+            )
+            + _("Ctrl+T 把光标所在的表写成表格（XLSX）。"),
         )
 
     def commands(self) -> list[Command]:
         """Offer what follows."""
         return [
             Command(_("下发回执"), _("请站点补报缺的记录"), lambda: self.go("returns"), "F6"),
+            exporting.command(self.action_write_table),
         ]
 
     def body(self) -> ComposeResult:
@@ -147,6 +153,18 @@ class HeldScreen(Frame):
         self.query_one(HeldTable).show(len(rows), rows, keep=True)
         files = [(when(r.at), r.name, _(r.sentence)) for r in self._refused]
         self.query_one(RefusedTable).show(len(files), files, keep=True)
+        self._lines = {"held-table": list(rows), "refused-table": list(files)}
+
+    def action_write_table(self) -> None:
+        """Write the list that has the focus as a table; the one above where neither has."""
+        table: VirtualTable = self.query_one(HeldTable)
+        if isinstance(self.focused, RefusedTable):
+            table = self.focused
+        title = str(
+            self.query_one("#refused" if table.id == "refused-table" else "#held").border_title
+        )
+        lines = self._lines.get(table.id or "", [])
+        exporting.write_plain(self, exporting.of_table(title, table.columns, lines))
 
     @on(VirtualTable.Opened, "#held-table")
     def _open_held(self, event: VirtualTable.Opened) -> None:

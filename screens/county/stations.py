@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from screens.about import About
+from screens.cases import exporting
 from screens.county import words
 from screens.frame import Frame
 from screens.shell import Command, Shell
@@ -52,6 +53,7 @@ class StationsScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "enrolment('invite')", show=False),
         Binding("ctrl+e", "enrolment('enrol')", show=False),
+        Binding(exporting.KEY, "write_table", show=False),
     ]
 
     def __init__(self, shell: Shell) -> None:
@@ -59,6 +61,7 @@ class StationsScreen(Frame):
         self._lines: list[StationLine] = []
         self._invited: list[Invited] = []
         self._shown: list[StationLine | Invited] = []
+        self._rows: list[Row] = []
         self._only = "all"
 
     def heading(self) -> str:
@@ -72,7 +75,8 @@ class StationsScreen(Frame):
             _(
                 "每个站最近一次上报、收到第几号、缺哪些、暂存多少。光标放在上面的数字上按 Enter，"
                 "下面只留那一类站；再按一次看全部。还没批准接入的也列在后面。"
-            ),
+            )
+            + _("Ctrl+T 把这个列表写成表格（XLSX）。"),
         )
 
     def commands(self) -> list[Command]:
@@ -82,6 +86,7 @@ class StationsScreen(Frame):
                 _("准备接入U盘"), _("给一个新站写接入通知"), lambda: self.go("invite"), "Ctrl+N"
             ),
             Command(_("批准接入"), _("收下站点的登记卡"), lambda: self.go("enrol"), "Ctrl+E"),
+            exporting.command(self.action_write_table),
         ]
 
     def action_enrolment(self, name: str) -> None:
@@ -137,7 +142,7 @@ class StationsScreen(Frame):
     def _draw(self) -> None:
         lines = [line for line in self._lines if _is(self._only, line)]
         self._shown = [*lines, *(self._invited if self._only == "all" else ())]
-        rows = [_row(line) for line in lines]
+        self._rows = rows = [_row(line) for line in lines]
         if self._only == "all":
             rows += [_invited_row(one) for one in self._invited]
         self.query_one("#list").border_title = self._title(lines)
@@ -153,6 +158,13 @@ class StationsScreen(Frame):
             said.append(_("待批准 {n} 个").format(n=len(self._invited)))
         said.append(_("截至 {day}").format(day=self.shell.now().date().isoformat()))
         return _("，").join(said)
+
+    def action_write_table(self) -> None:
+        """Write what is listed as a table."""
+        table = self.query_one(StationTable)
+        said = [str(self.query_one("#list").border_title)]
+        listed = exporting.of_table(self.heading(), table.columns, self._rows, said)
+        exporting.write_plain(self, listed)
 
     @on(Tile.Opened)
     def _narrow(self, event: Tile.Opened) -> None:

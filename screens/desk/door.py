@@ -14,16 +14,18 @@ from station.progress import Report
 from station.records import Case, Operator, Record
 
 if TYPE_CHECKING:
+    from screens.cases.exporting import CaseList
     from station.bundle.enrolment import Invitation
     from storage.desk import Desk
     from storage.drafts import Draft
     from storage.exchange import Exported
+    from storage.listed import Unmasking
     from storage.owed import Member
     from storage.receive import Received
     from storage.same import Asked, Matches
     from storage.signs import Signs
     from storage.timeline import Step
-    from storage.workbench import Workbench
+    from storage.workbench import Todo, Workbench
 
 
 class DeskDoor(LinkingDoor):
@@ -182,6 +184,29 @@ class DeskDoor(LinkingDoor):
         from storage.owed import joint
 
         return joint(self.opened.store, region, group, self.opened.today())
+
+    # Lists as tables
+
+    def todo(self) -> "list[Todo]":
+        """Return all that is to be done, as the workbench orders it."""
+        from storage.workbench import all_todo
+
+        return all_todo(self.opened)
+
+    def may_unmask(self) -> "tuple[bool, list[Unmasking]]":
+        """Tell whether a head is on duty, and when a list was written in full before."""
+        from storage.listed import unmaskings
+
+        head = any(p.id == self.by and p.role == "HEAD" for p in self.people())
+        return head, unmaskings(self.opened.store)
+
+    def write_cases(self, folder: Path, listed: "CaseList", full: bool, report: Report) -> Path:
+        """Write a list of cases as a table into a folder; `full` only for a head, and noted."""
+        from screens import tables
+
+        if full:
+            return tables.cases_in_full(self.opened, self.by, folder, listed, report)
+        return tables.cases(self.opened, folder, listed, False, report)
 
     # The county
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from screens.about import About
-from screens.cases import parts
+from screens.cases import exporting, parts
 from screens.cases.preview import Preview
 from screens.cases.steps import state_words
 from screens.desk import reminders
@@ -96,6 +97,7 @@ class WorkbenchScreen(TakesBack):
     """The first screen of the desk."""
 
     ROOT: ClassVar[bool] = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(exporting.KEY, "write_table", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-tall")]  # noqa: RUF012
 
@@ -125,7 +127,8 @@ class WorkbenchScreen(TakesBack):
             for key, title in TILES.items()
             if key != "export"
         ]
-        return [*self.take_back_commands(), *tiles]
+        table = exporting.command(self.action_write_table)
+        return [*self.take_back_commands(), *tiles, table]
 
     def body(self) -> ComposeResult:
         """Tiles, what is to be done beside a case in short, today beside the reminders."""
@@ -254,6 +257,12 @@ class WorkbenchScreen(TakesBack):
         for key, (value, line) in told.items():
             self.query_one(f"#tile-{key}", Tile).show(value, [line])
         self.query_one("#tile-due").set_class(found.overdue > 0, "-overdue")
+
+    def action_write_table(self) -> None:
+        """Write what is to be done as a table: all of it, in the order of the list."""
+        if (found := self._found) is not None:
+            columns = self.query_one(TodoTable).columns
+            exporting.write_todo(self, columns, lambda one: _todo(one, found))
 
     # Opening
 

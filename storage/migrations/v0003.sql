@@ -42,3 +42,13 @@ CREATE TABLE templates (
   at VARCHAR NOT NULL,
   PRIMARY KEY (id)
 );
+-- What lists choose by besides the state: one walk along the newest answers every condition.
+ALTER TABLE search_docs ADD COLUMN nature VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE search_docs ADD COLUMN category VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE search_docs ADD COLUMN claimed_fen BIGINT;
+UPDATE search_docs SET nature = coalesce(c.nature, ''), category = coalesce(c.category, ''),
+  claimed_fen = c.claimed_fen
+  FROM cases c WHERE c.region = search_docs.region AND c.id = search_docs.id;
+DROP INDEX ix_search_docs_newest;
+CREATE INDEX ix_search_docs_newest ON search_docs
+  (region, received, id, kind, state, journal, nature, category, claimed_fen);

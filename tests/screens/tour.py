@@ -15,6 +15,7 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 
 from screens.app import BaseApp
+from screens.cases.narrowing import NarrowLine
 from screens.cases.next import STRIKE
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
@@ -416,7 +417,7 @@ async def _held(here: At) -> None:
 
 async def _all_cases(here: At) -> None:
     await here.see("cases", "f3")
-    here.app.screen._ask_for("station")
+    here.app.screen.query_one(NarrowLine).ask_for("station")
     await here.settle()
     await here.see("cases-station")
     await here.press("escape")

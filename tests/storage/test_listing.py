@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station import verbs
+from station import taxonomy, verbs
 from station.clock import uuid7
 from station.life import OPEN_STATES
 from station.privacy import mask_name
@@ -26,11 +26,17 @@ from tests.storage.test_search import NAMES, QUERIES, SHOPS, TEXTS, scan, write
 from tests.storage.world import World, agreed, complaint, take
 
 REGIONS = ("330106", "540102")
+OFFICES = {"j1": "城东所", "j2": "城西所", "j3": "城东所"}
 JOURNALS = {
     "540102": {"j1": "017", "j2": "017", "j3": "018"},
     "330106": {"j4": "017"},
 }
 """By region: the journals of a county and the stations they are of."""
+
+CLASS = "G_FOOD"
+PARTS = [i.code for i in taxonomy.children("category", CLASS)]
+DAYS = [None, date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]
+SUMS = [None, 0, 100, 101500]
 
 CASES = st.fixed_dictionaries(
     {
@@ -44,7 +50,9 @@ CASES = st.fixed_dictionaries(
         "consumer_phone": st.sampled_from(["13800138000", ""]),
         "merchant": st.sampled_from(SHOPS),
         "goods": st.sampled_from(TEXTS),
-        "claimed_fen": st.sampled_from([None, 0, 101500]),
+        "claimed_fen": st.sampled_from([None, 0, 99, 100, 101500]),
+        "nature": st.sampled_from(["", None, "quality", "price"]),
+        "category": st.sampled_from([None, "", CLASS, *PARTS, "FIT"]),
         "external_numbers": st.just("[]"),
     }
 )
@@ -58,6 +66,19 @@ ASKED = st.fixed_dictionaries(
         "station": st.sampled_from(STATIONS),
     }
 )
+MORE = st.fixed_dictionaries(
+    {},
+    optional={
+        "nature": st.sampled_from(["quality", "price", "contract"]),
+        "category": st.sampled_from([CLASS, *PARTS[:2], "FIT"]),
+        "first": st.sampled_from(DAYS),
+        "last": st.sampled_from(DAYS),
+        "least_fen": st.sampled_from(SUMS),
+        "most_fen": st.sampled_from(SUMS),
+        "office": st.sampled_from(["城东所", "城西所", "没有的所"]),
+    },
+)
+"""Conditions that a list has now and then."""
 
 TYPED = [*QUERIES, "u", "u2", "u200", "x 空调", "王 x", "w n", "8 王", "王女士"]
 
@@ -72,9 +93,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
                     "INSERT INTO journals (region, journal, station, desk, name, type, identity, "
                     "office, minisign, recipient, enrolled_at, enrolled_how, enrolled_by, "
                     "counts_from, epoch, tip_ordinal, tip_seq, tip, forked, gaps, "
-                    "incoming_through) VALUES (?,?,?,'A',?,'','','','','','','','',1,'',0,0,x'',0,"
+                    "incoming_through) VALUES (?,?,?,'A',?,'','',?,'','','','','',1,'',0,0,x'',0,"
                     "'[]',0)",
-                    (region, journal, station, f"{station}站"),
+                    (region, journal, station, f"{station}站", OFFICES.get(journal, "")),
                 )
     return made
 
@@ -108,6 +129,21 @@ def fits(row: Mapping[str, Any], record: str, asked: Asked) -> bool:
         and (not asked.open_only or state in OPEN_STATES)
         and (not asked.station or (station_of(row) == code and region in ("", row["region"])))
         and (asked.ids is None or (row["region"], record) in asked.ids)
+        and fits_more(row, asked)
+    )
+
+
+def fits_more(row: Mapping[str, Any], asked: Asked) -> bool:
+    day, fen = date.fromisoformat(row["received"]), row["claimed_fen"]
+    within = {"": True, CLASS: row["category"] in (CLASS, *PARTS)}
+    return (
+        asked.nature in ("", row["nature"])
+        and within.get(asked.category, row["category"] == asked.category)
+        and (asked.first is None or day >= asked.first)
+        and (asked.last is None or day <= asked.last)
+        and (asked.least_fen is None or (fen is not None and fen >= asked.least_fen))
+        and (asked.most_fen is None or (fen is not None and fen <= asked.most_fen))
+        and asked.office in ("", OFFICES.get(row["journal"], ""))
     )
 
 
@@ -120,6 +156,9 @@ def same(store: Store, asked: Asked, wanted: list[str]) -> None:
     """Hold a list and all its pages against what is wanted."""
     made = listing(store, asked)
     assert (made.total, made.capped) == (len(wanted), False), asked
+    with store.read() as connection:
+        docs = list(listings.chosen(connection, asked))
+        assert [row.id for row in listings.rows_of(connection, docs)] == wanted
     assert [row.id for row in made.rows(0, made.total)] == wanted
     for size in (1, 3):
         pages = [made.rows(at, at + size) for at in range(0, len(wanted), size)]
@@ -134,7 +173,11 @@ QUICK = settings(
 
 
 @QUICK
-@given(st.lists(CASES, max_size=14), st.lists(ASKED, min_size=1, max_size=6), st.data())
+@given(
+    st.lists(CASES, max_size=14),
+    st.lists(st.tuples(ASKED, MORE).map(lambda both: both[0] | both[1]), min_size=1, max_size=6),
+    st.data(),
+)
 def test_a_list_is_what_a_scan_of_all_rows_gives(
     county: County,
     cases: list[dict[str, Any]],
@@ -154,10 +197,10 @@ def test_a_list_is_what_a_scan_of_all_rows_gives(
 
 
 @QUICK
-@given(st.lists(CASES, max_size=10), ASKED, st.booleans(), st.data())
+@given(st.lists(CASES, max_size=10), ASKED, MORE, st.booleans(), st.data())
 def test_a_list_by_text_is_what_a_scan_gives(
-    county: County, cases: list[dict[str, Any]], values: dict[str, Any], dense: bool,
-    data: st.DataObject,
+    county: County, cases: list[dict[str, Any]], values: dict[str, Any], more: dict[str, Any],
+    dense: bool, data: st.DataObject,
 ) -> None:  # fmt: skip
     rows = fill(county.store, cases)
     with pytest.MonkeyPatch.context() as patch:
@@ -165,11 +208,14 @@ def test_a_list_by_text_is_what_a_scan_gives(
             patch.setattr(search, "CANDIDATES", 0)
             patch.setattr(search, "_certain", lambda text: bool(text))
         for text in data.draw(st.lists(st.sampled_from(TYPED), min_size=1, max_size=12)):
-            asked = Asked(**{**values, "text": text})
+            asked = Asked(**{**values, **more, "text": text})
             found = scan(rows, text)
             wanted = [r for r in expected(rows, asked) if r in found]
             made = listing(county.store, asked)
             got = [row.id for row in made.rows(0, made.total)]
+            with county.store.read() as connection:
+                docs = list(listings.chosen(connection, asked))
+                assert dense or [r.id for r in listings.rows_of(connection, docs)] == wanted
             if dense:  # unverified, it may promise too much
                 assert [r for r in got if r in found] == wanted
             else:

@@ -183,7 +183,7 @@ async def test_conditions_narrow_and_are_cleared(busy: Path, clock: Wall) -> Non
         assert "找到 1 件" in desk.text
         await desk.press("tab", "enter", "enter", "tab", "enter")
         assert "[x] 只看在办的" in desk.text
-        await desk.press("tab", "enter")
+        await desk.press("tab", "tab", "tab", "tab", "tab", "enter")
         assert "共 302 件" in desk.text
 
 
