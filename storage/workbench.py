@@ -129,7 +129,9 @@ class Workbench:
 def all_todo(desk: Desk) -> list[Todo]:
     """Return all that the workbench shows the first of: what is due first stands first."""
     with desk.store.read() as connection:
-        return _todo(connection, _open(connection), desk.today())
+        day = desk.today()
+        owing = {one.case_id for one in owed.late(connection, day)}
+        return _todo(connection, _open(connection), day, owing)
 
 
 @dataclass(frozen=True)
