@@ -279,6 +279,12 @@ def open_(args: argparse.Namespace) -> int:
             for line in found.lines
         ],
     )
+    if found.attachments:
+        common.talk(
+            _("附件 {n} 个，共 {size}。").format(
+                n=len(found.attachments), size=size_words(sum(s for _sha, s in found.attachments))
+            )
+        )
     return DONE
 
 
