@@ -165,9 +165,7 @@ def masked(file: CaseFile) -> CaseFile:
         referrals=each(file.referrals),
         leads=each(file.leads),
         follow_ups=each(file.follow_ups),
-        attachments=tuple(
-            a.with_(name=people.mask(a.name)) for a in each(file.attachments)
-        ),
+        attachments=tuple(a.with_(name=people.mask(a.name)) for a in each(file.attachments)),
     )
 
 

@@ -161,7 +161,7 @@ def export(
     since_then = _Since(rows, disclosures, files, since, prev, epoch)
     stretches = _stretches(info, county, since_then, again)
     keyring = vault.keys(desk.store.home)
-    paths = []
+    paths: list[Path] = []
     for number, (bare, shas) in enumerate(stretches, start=1):
         report(Progress(number - 1, len(stretches), _("正在写上报包")))
         stretch = replace(bare, attachments=attachments.load(desk.store, shas))
@@ -170,7 +170,9 @@ def export(
             app=VERSION, created=desk.store.now(),
         )  # fmt: skip
         name = write.bundle_name(stretch, "up")
-        if any(path.name == name for path in paths):  # files alone, with no entry to tell them apart
+        if any(
+            path.name == name for path in paths
+        ):  # files alone, with no entry to tell them apart
             name = name.replace(".zip.age", f"-{number}.zip.age")
         paths.append(outward.deliver(folder or desk.store.home.outbox, name, data))
     last, head = (rows[-1].seq, rows[-1].digest) if rows else (since, prev)

@@ -16,10 +16,10 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.cases import parts, steps
+from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.next import STRIKE, Beside, Next, NextList, Step, Visit, likely, rare
 from screens.dialogs import Entry, Pick, refusal
-from screens.frame import Frame
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
 from screens.widgets.pairs import Pair, Pairs
@@ -103,7 +103,7 @@ class Page(VerticalScroll):
         self.turn(-1)
 
 
-class CaseScreen(Frame):
+class CaseScreen(Attaching):
     """The case named by (region, id), with a draft about it to go on with if there is one."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual has it
@@ -138,7 +138,7 @@ class CaseScreen(Frame):
         """Offer the same steps in the palette."""
         other = Command(_(VIEWS[1 - self._view]), _("换一种看法"), self._turn)
         if self._file is None or not self._acts():
-            return [other]
+            return [*self.file_commands(), other]
         offered = [*likely(self._file), *rare(self._file, self._links)]
         return [*[Command(c.label, "", partial(self._take, c.key)) for c in offered], other]
 
@@ -194,6 +194,7 @@ class CaseScreen(Frame):
         def ask() -> "tuple[CaseFile, Sequence[Link], str]":
             file: CaseFile = door.file(region, case_id)
             links: Sequence[Link] = door.links(region, file.case)
+            self._missing = door.missing(region, file)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
         # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
@@ -226,7 +227,7 @@ class CaseScreen(Frame):
             self._go_on()
 
     def _show_records(self, file: CaseFile) -> None:
-        story, sums = parts.story(file), parts.money(file)
+        story, sums = parts.story(file, self._missing), parts.money(file)
         complaint = file.case.kind == "COMPLAINT"
         money = self.query_one("#money", Section)
         money.display = complaint or bool(sums)
@@ -293,7 +294,7 @@ class CaseScreen(Frame):
             self.go("case", (key.region, key.id))
         elif key == Step(STRIKE):
             self._choose_struck()
-        elif isinstance(key, Step):
+        elif isinstance(key, Step) and not self.took_file(key):
             self._begin(key)
 
     def _choose_struck(self) -> None:
@@ -365,7 +366,7 @@ class CaseScreen(Frame):
         form = FormScreen(
             self.shell, sheet, self._saving(step, file), lambda case_id: self._done(sheet, case_id),
             subject=file.case.id, called=file.case.number, draft=draft, beside=Beside(file),
-            doubts=lambda given: doubts(sheet, given, today(self.shell.clock), file=file),
+            doubts=lambda given: doubts(sheet, given, today(self.shell.clock), file=file), typed=self.begun(),
         )  # fmt: skip
         return self.app.push_screen(form)
 

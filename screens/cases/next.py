@@ -13,6 +13,7 @@ from screens.about import About
 from screens.cases import parts, steps
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
+from station.attaching import why_not_attach
 from station.language import _
 from station.life import CaseFile
 from station.records import Record
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
 STRIKE = "strike"
+ATTACH = "attach"
+WRITE_OUT = "attachment.write"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,10 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         found.append(Choice(Step(NOTE_LEAD), steps.label(NOTE_LEAD)))
     if file.case.kind != "LEAD":
         found += _hand_over(file)
+    if why_not_attach(file) is None:
+        found.append(Choice(Step(ATTACH), steps.label(ATTACH)))
+    if any(not a.void for a in file.attachments):
+        found.append(Choice(Step(WRITE_OUT), steps.label(WRITE_OUT)))
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
     if strikable(file):
         found.append(Choice(Step(STRIKE), steps.label(STRIKE)))

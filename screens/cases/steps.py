@@ -42,6 +42,8 @@ _IN_THE_LIST: dict[str, str] = {
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),
     "strike": N_("作废记错的一条"),
+    "attach": N_("附上小票、照片、合同"),
+    "attachment.write": N_("附件写到U盘"),
 }
 """Steps that a list calls by more than their name; the others are called by it."""
 

@@ -254,6 +254,7 @@ def returns(args: argparse.Namespace) -> int:
 def open_(args: argparse.Namespace) -> int:
     """Read one bundle for a person."""
     from screens.cli import tables
+    from screens.words import size_words
     from storage import opening, outward
 
     found = opening.read_bundle(_county(args), args.bundle)

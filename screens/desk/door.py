@@ -135,6 +135,12 @@ class DeskDoor(HomeDoor["Desk"]):
             self.opened.save(sheets.act(name, None, values), by=self.by, draft=draft)
             return ""
         case = file.case.id
+        if name == "attach":
+            from storage.attachments import attach
+
+            rest = {k: v for k, v in values.items() if k != "path"}
+            attach(self.opened, case, Path(values["path"]), by=self.by, draft=draft, **rest)
+            return case
         if name == "convert":
             given = dict(values)
             on = given.pop("received", None) or self.opened.today()

@@ -64,7 +64,8 @@ def test_a_file_comes_to_the_county_whole_once_and_out_again(world, both):
     again = attached(world, desk, two, name="小票.jpg")
     attached(world, desk, two, name="小票.jpg", data=b"another picture")
     assert (made.sha, made.size) == (hashlib.sha256(PICTURE).hexdigest(), len(PICTURE))
-    assert again.sha == made.sha and len(kept(desk)) == 2
+    assert again.sha == made.sha
+    assert len(kept(desk)) == 2
     paths = exchange.export(desk, world.path / "out").paths
     assert files_in(county, *paths) == [2]
     assert take(county, *paths)[0].held == 0
@@ -102,8 +103,10 @@ def test_what_is_missing_is_named_refuses_nothing_and_is_sent_again(world, both,
     first = exchange.export(desk, world.path / "out").paths
     monkeypatch.undo()
     taken = take(county, *first)[0]
-    assert (taken.refused, taken.held) == (0, 0) and taken.new
-    assert kept(county) == {} and len(county_file(county, case).attachments) == 1
+    assert (taken.refused, taken.held) == (0, 0)
+    assert taken.new
+    assert kept(county) == {}
+    assert len(county_file(county, case).attachments) == 1
     got = give_back(world, county, desk)
     assert got.acked_through == desk_tip(desk)
     again = exchange.export(desk, world.path / "again").paths
@@ -127,7 +130,8 @@ def test_what_is_over_a_cap_goes_into_further_bundles(world, both, monkeypatch):
         attached(world, desk, case, data=b"%d" % n * 400)
     monkeypatch.setattr(exchange, "COMFORTABLE", 3000)
     paths = exchange.export(desk, world.path / "out").paths
-    assert len(paths) > 2 and sum(files_in(county, *paths)) == 5
+    assert len(paths) > 2
+    assert sum(files_in(county, *paths)) == 5
     with desk.store.write() as connection:
         attachments.note_asked(connection, [hashlib.sha256(b"0" * 400).hexdigest()])
     for bundle in take(county, *paths):
@@ -138,7 +142,8 @@ def test_what_is_over_a_cap_goes_into_further_bundles(world, both, monkeypatch):
         attachments.note_asked(connection, sorted(kept(desk)))
     monkeypatch.setattr(exchange, "COMFORTABLE", 900)
     alone = exchange.export(desk, world.path / "alone").paths
-    assert len(set(alone)) == 3 and files_in(county, *alone) == [2, 2, 1]
+    assert len(set(alone)) == 3
+    assert files_in(county, *alone) == [2, 2, 1]
     assert all(t.refused == 0 for t in take(county, *alone))
 
 
@@ -167,7 +172,8 @@ def test_a_merge_moves_them_and_a_void_one_is_neither_missed_nor_sent(world, bot
     desk.save(striking.strike(file, wrong, "附错了"))
     desk.merge(other.id, main.number)
     standing = [a.id for a in desk.file(main.id).attachments if not a.void]
-    assert standing == [moved.id] and desk.file(other.id).attachments == ()
+    assert standing == [moved.id]
+    assert desk.file(other.id).attachments == ()
     paths = exchange.export(desk, world.path / "out").paths
     assert files_in(county, *paths) == [1]
     take(county, *paths)
@@ -204,15 +210,20 @@ def test_a_backup_carries_them(world, both):
     desk.store.close()
     backup.restore(desk.store.home, saved, Ticking())
     opened = Desk.open(desk.store.home, world.clock)
-    assert set(kept(opened).values()) == {PICTURE} and sound(opened)
+    assert set(kept(opened).values()) == {PICTURE}
+    assert sound(opened)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "..", "CON.txt", "a/b\\c:d.jpg", "\x1b[31m红.pdf", "长" * 300 + ".jpg", "=cmd|x!A0"]
+    "name",
+    ["", "..", "CON.txt", "a/b\\c:d.jpg", "\x1b[31m红.pdf", "长" * 300 + ".jpg", "=cmd|x!A0"],
 )
 def test_a_name_is_only_a_label_and_no_path(name):
     for again in (1, 2):
         made = attaching.file_name(name, again)
-        assert made and made not in (".", "..") and len(made.encode()) <= 200
-        assert not set(made) & set('<>:"/\\|?*\x1b') and not made.upper().startswith("CON.")
+        assert made
+        assert made not in (".", "..")
+        assert len(made.encode()) <= 200
+        assert not set(made) & set('<>:"/\\|?*\x1b')
+        assert not made.upper().startswith("CON.")
     assert attaching.label(name)
