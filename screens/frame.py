@@ -198,7 +198,12 @@ class Frame(Screen[Any], Working):
         """F1: what the focused thing is, what this screen is, what can be done."""
         found = [about_of(self.focused), self.about()]
         said = list(dict.fromkeys(a for a in found if a is not None))
-        self.app.push_screen(HelpDialog(said, self.shell.menu, self.commands()))
+        commands = [*self.commands(), *self._extra()]
+        self.app.push_screen(HelpDialog(said, self.shell.menu, commands))
+
+    def _extra(self) -> list[Command]:
+        """Return the ways to the places that are no part of the menu."""
+        return [Command(_(m.label), _(m.about), partial(self.go, m.name)) for m in self.shell.extra]
 
     def action_back(self) -> None:
         """Esc: back to where one came from; from a place of the menu to the first screen."""
@@ -211,10 +216,11 @@ class Frame(Screen[Any], Working):
             for m in self.shell.menu
             if m.name != "commands"
         ]
+        more = self._extra()
         quit_ = Command(_("退出"), _("没保存的内容留作草稿"), self.app.action_quit, "Ctrl+Q")
         entries = [
             Entry(c.run, c.label, f"{c.keys}  {c.about}".strip())
-            for c in (*self.commands(), *places, quit_)
+            for c in (*self.commands(), *places, *more, quit_)
         ]
 
         async def chosen(entry: Entry | None) -> None:

@@ -18,7 +18,7 @@ from screens.about import About
 from screens.cases import parts, steps
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
-from screens.cases.next import STRIKE, Beside, Next, NextList, Step, Visit, likely, rare
+from screens.cases.next import STRIKE, Beside, Next, NextList, Ready, Step, Visit, likely, rare
 from screens.dialogs import Entry, Pick, refusal
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
@@ -108,7 +108,9 @@ class CaseScreen(Attaching):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual has it
 
-    def __init__(self, shell: Shell, argument: "tuple[str, str] | tuple[str, str, Draft]") -> None:
+    def __init__(
+        self, shell: Shell, argument: "tuple[str, str] | tuple[str, str, Draft | Ready]"
+    ) -> None:
         super().__init__(shell)
         self._key = argument[0], argument[1]
         self._draft = argument[2] if len(argument) == 3 else None

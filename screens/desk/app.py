@@ -26,6 +26,12 @@ MENU = (
     COMMANDS,
 )
 
+EXTRA = (
+    MenuItem(0, "calls", N_("回访名单"), N_("办结了要打电话回访的")),
+    MenuItem(0, "handover", N_("交接"), N_("换班时交给下一班：在办的、到期的、等钱的、留言")),
+    MenuItem(0, "late", N_("补录"), N_("停电时手写的，一份一份录入；空白登记表")),
+)
+
 
 class DeskApp(BaseApp):
     """`station` on a terminal."""
@@ -34,7 +40,7 @@ class DeskApp(BaseApp):
     ALWAYS = frozenset({"begin", "practice"})
 
     def __init__(self, door: DeskDoor, look: Look, clock: Clock) -> None:
-        super().__init__(Shell(door, clock, look, MENU), door.home.path)
+        super().__init__(Shell(door, clock, look, MENU, extra=EXTRA), door.home.path)
         self._own = door
         self._greeting: Worker[None] | None = None
         self._wanted: tuple[str, Any] | None = None

@@ -34,6 +34,18 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.receive import ReceiveScreen
 
             made = ReceiveScreen(shell, joined=argument == "joined")
+        case "calls":
+            from screens.desk.calls import CallsScreen
+
+            made = CallsScreen(shell)
+        case "handover":
+            from screens.desk.handover import HandoverScreen
+
+            made = HandoverScreen(shell)
+        case "late":
+            from screens.desk.late import LateScreen
+
+            made = LateScreen(shell, argument)
         case "station":
             from screens.desk.station import StationScreen
 

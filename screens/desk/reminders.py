@@ -71,6 +71,8 @@ def lines(found: "Workbench", region: str) -> list[Line]:
 def _line(r: "Reminder") -> Line | None:
     if r.cases is not None:
         label, title = _counted(r)
+        if r.code == "to-follow-up":
+            return Line(label, Way("calls"))
         return Line(label, Way(PICKED, (r.code, r.subject, title)))
     match r.code:
         case "clock-back":

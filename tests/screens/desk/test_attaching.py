@@ -33,8 +33,7 @@ async def test_a_receipt_is_attached_listed_and_written_out(
         await at.settle()
         await at.choose("附上小票、照片、合同")
         assert isinstance(at.screen, FilePick)
-        while "小票.jpg" not in at.text:
-            await at.settle()
+        await at.see("，可用")
         assert "notes.xyz" not in at.text
         await at.press("enter")
         assert isinstance(at.screen, FormScreen)
@@ -50,8 +49,7 @@ async def test_a_receipt_is_attached_listed_and_written_out(
         assert "附件 1 个" in at.text
         await at.choose("附件写到U盘")
         await at.press("enter")
-        while str(stick) not in at.text:
-            await at.settle()
+        await at.see("，可用")
         (stick / "小票.jpg").write_bytes(b"changed meanwhile")
         await at.press("enter")
         assert any("小票 (2).jpg" in told for told in at.told())
