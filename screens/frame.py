@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from screens.about import About, about_of
 from screens.dialogs import Entry, Modal, Pick, refusal
@@ -137,6 +138,7 @@ class Frame(Screen[Any], Working):
     def compose(self) -> ComposeResult:
         """Put the frame round the body."""
         yield TitleBar("", "", "", id="title")
+        yield Static("", id="strip", markup=False)
         with Container(id="body"):
             yield from self.body()
         yield StatusLine(id="status")
@@ -165,8 +167,13 @@ class Frame(Screen[Any], Working):
             right = _("值班 {person}").format(person=shell.person) + "  " + right
         for bar in self.query("#title").results(TitleBar):  # none while it opens or closes
             bar.show(left, self.heading(), right)
+        practice = [Sign(_("练习：不报给县区"), "warning", _("练习"))] if shell.practice else []
         for line in self.query("#status").results(StatusLine):
-            line.show(shell.signs)
+            line.show([*practice, *shell.signs])
+        self.set_class(shell.practice, "-practice")
+        for strip in self.query("#strip").results(Static):
+            strip.display = bool(shell.strip)
+            strip.update(shell.strip)
 
     def refused(self, error: StationError) -> Any:
         """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""

@@ -150,6 +150,18 @@ def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
     ]
 
 
+def acts_since(desk: Desk, since: int) -> tuple[int, set[str]]:
+    """Return the number of the last entry, and what was done after entry `since` (0: nothing)."""
+    with desk.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT seq, line FROM entries WHERE region=? AND journal=? AND seq>=? ORDER BY seq "
+            "DESC LIMIT 100",
+            (OWN_REGION, meta(connection)["journal"], since),
+        ).all()
+    last = rows[0][0] if rows else since
+    return last, {stored(line).do for seq, line in rows if since and seq > since}
+
+
 def _backwards(connection: sa.Connection, journal: str, last: int, day: date) -> Iterator[Entry]:
     """Yield the entries of a day from the newest back."""
     begins = day.isoformat()

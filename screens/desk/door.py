@@ -59,6 +59,23 @@ class DeskDoor(HomeDoor["Desk"]):
         door._opened = made
         return door
 
+    def first_day(self) -> tuple[int, int]:
+        """Return how far somebody came on the first day, and the last entry there is."""
+        from storage.handover import acts_since
+
+        return int(self.opened.info().get("first_day", "0")), acts_since(self.opened, 0)[0]
+
+    def keep_first_day(self, at: int, since: int) -> tuple[int, set[str]]:
+        """Keep how far somebody came; return the last entry and what was done after `since`."""
+        from storage.handover import acts_since
+        from storage.store import set_meta
+
+        opened = self.opened
+        if opened.info().get("first_day", "0") != str(at):
+            with opened.writing(), opened.store.write() as connection:
+                set_meta(connection, first_day=str(at))
+        return acts_since(opened, since)
+
     # People
 
     def people(self) -> list[Operator]:

@@ -85,7 +85,7 @@ class LateScreen(IntakeScreen):
 
     def _ask_day(self, wrong: str = "") -> None:
         question = _("手写的表是哪一天的？如 昨天、3.12。只写一次，下一份照用。")
-        start = str(self._day or "")
+        now = _("现在录的是 {day}。").format(day=self._day) if self._day is not None else ""
 
         def typed(text: str | None) -> None:
             if text is None:
@@ -101,8 +101,8 @@ class LateScreen(IntakeScreen):
             self._day = found
             self.draw_frame()
 
-        said = "\n".join(filter(None, [wrong and f"x {wrong}", question]))
-        self.app.push_screen(Ask(_("补录"), said, start), typed)
+        said = "\n".join(filter(None, [wrong and f"x {wrong}", now, question]))
+        self.app.push_screen(Ask(_("补录"), said), typed)
 
     def prepared(self, sheet: "Sheet") -> "Sheet":
         """Let the sheet begin with the true day, and with no time of day."""

@@ -33,7 +33,7 @@ async def test_papers_are_typed_in_one_after_the_other_with_their_day(
     async with at_desk(home, clock) as desk:
         await _command(desk, "补录")
         assert isinstance(desk.screen, Ask)
-        await desk.write("7.9")
+        await desk.write("2026.7.9")
         await desk.press("enter")
         assert isinstance(desk.screen, Ask), "a day to come is asked again"
         assert "还没有到" in desk.text
@@ -45,7 +45,6 @@ async def test_papers_are_typed_in_one_after_the_other_with_their_day(
             assert isinstance(desk.screen, LateScreen)
             assert f"补录 2026-06-30，已录 {n} 件" in desk.text
         await desk.choose("换一天")
-        await desk.press("ctrl+a", "delete")
         await desk.write("今天")
         await desk.press("enter")
         await desk.tab_to(Choices, "kinds-list")
