@@ -133,7 +133,7 @@ class DeskApp(BaseApp):
             guide.day, self.shell.strip = None, ""
             self.draw_frames()
         elif self.shell.practice:
-            self.run_worker(self._begin_day, group="first-day", exclusive=True)
+            self.run_worker(self._begin_day(), group="first-day", exclusive=True)
         else:
             guide.wanted = True
             self._practise(True)
@@ -154,7 +154,7 @@ class DeskApp(BaseApp):
         self.shell.strip = guide.line()
         self.draw_frames()
         if done:
-            self.run_worker(self._look_what_was_done, group="first-day", exclusive=True)
+            self.run_worker(self._look_what_was_done(), group="first-day", exclusive=True)
 
     async def _look_what_was_done(self) -> None:
         """Ask, in a thread, what was written down since the thing to do was said."""
@@ -169,7 +169,7 @@ class DeskApp(BaseApp):
     def on_changed(self, message: Changed) -> None:
         """Look on a first day at what was saved; `BaseApp` looks at the signs."""
         if self._guide.day is not None:
-            self.run_worker(self._look_what_was_done, group="first-day", exclusive=True)
+            self.run_worker(self._look_what_was_done(), group="first-day", exclusive=True)
 
     def _ask_shift(self) -> None:
         """Ask who is on duty, unless that is being asked."""

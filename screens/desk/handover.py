@@ -68,9 +68,9 @@ class HandoverScreen(Frame):
             box.border_subtitle = _("Tab 换栏  PgDn 翻页")
             yield Choices(
                 [
-                    Choice("remark", _("写留言"), _("给接班的人写一句话")),
-                    Choice("print", _("写成文件打印"), _("写到U盘，用浏览器打开打印")),
-                    Choice("shift", _("换班"), _("换一个值班人")),
+                    Choice("remark", _("写留言")),
+                    Choice("print", _("写成文件打印")),
+                    Choice("shift", _("换班")),
                 ],
                 id="handover-ways",
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from screens.about import About
-from screens.desk.intake import IntakeScreen
+from screens.desk.intake import IntakeScreen, Start
 from screens.dialogs import Ask
 from screens.files import FolderPick
 from screens.shell import Command, Shell
@@ -103,6 +103,13 @@ class LateScreen(IntakeScreen):
 
         said = "\n".join(filter(None, [wrong and f"x {wrong}", now, question]))
         self.app.push_screen(Ask(_("补录"), said), typed)
+
+    def _begin(self, start: Start) -> None:
+        """Begin only once it is known of which day the papers are."""
+        if self._day is None and start.draft is None:
+            self._ask_day()
+        else:
+            super()._begin(start)
 
     def prepared(self, sheet: "Sheet") -> "Sheet":
         """Let the sheet begin with the true day, and with no time of day."""
