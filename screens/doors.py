@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from station.clock import Clock
 from station.language import _
+from station.life import CaseFile
 from station.progress import Progress, Report
-from station.records import Case
+from station.records import Attachment, Case
 
 if TYPE_CHECKING:
     from screens.cases.exporting import CaseList, PlainList
@@ -87,6 +88,19 @@ class HomeDoor(Generic[H]):
         from storage.groups import group
 
         return group(self.opened.store, region, group_id)
+
+    def missing(self, region: str, file: CaseFile) -> frozenset[str]:
+        """Return the sums of the attachments of a case whose content is not here."""
+        from storage.attachments import here
+
+        named = frozenset(a.sha for a in file.attachments)
+        return named - here(self.opened.store, region, file.attachments) if named else named
+
+    def write_attachment(self, region: str, attachment: Attachment, folder: Path) -> Path:
+        """Write an attachment into a folder. Returns its path."""
+        from storage.attachments import write_out
+
+        return write_out(self.opened.store, region, attachment, folder)
 
     def report(self, period: str, base: str = "mediations") -> "Reported":
         """Return the summary of a period."""

@@ -39,6 +39,7 @@ KINDS = {
     "card": N_("登记卡"),
     "ledger": N_("台账"),
     "backup": N_("备份"),
+    "material": N_("照片和文件"),
 }
 """What the kinds of files are called."""
 
@@ -323,12 +324,8 @@ class FilePick(Places):
     def _files(self, folder: Path, found: "list[Find]") -> Iterator[_Line]:
         for one in found:
             parent = os.path.relpath(one.path.parent, folder)
-            parts = [
-                _(KINDS[one.what]),
-                one.modified[:16].replace("T", " "),
-                size_words(one.size),
-                "" if parent == "." else parent,
-            ]
+            at = one.modified[:16].replace("T", " ")
+            parts = [_(KINDS[one.what]), at, size_words(one.size), "" if parent == "." else parent]
             yield _Line(one.path.name, "  ".join(filter(None, parts)), one.path)
 
     def entered(self, path: Path) -> None:

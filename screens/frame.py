@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from screens.about import About, about_of
 from screens.dialogs import Entry, Modal, Pick, refusal
@@ -137,6 +138,7 @@ class Frame(Screen[Any], Working):
     def compose(self) -> ComposeResult:
         """Put the frame round the body."""
         yield TitleBar("", "", "", id="title")
+        yield Static("", id="strip", markup=False)
         with Container(id="body"):
             yield from self.body()
         yield StatusLine(id="status")
@@ -165,8 +167,13 @@ class Frame(Screen[Any], Working):
             right = _("值班 {person}").format(person=shell.person) + "  " + right
         for bar in self.query("#title").results(TitleBar):  # none while it opens or closes
             bar.show(left, self.heading(), right)
+        practice = [Sign(_("练习：不报给县区"), "warning", _("练习"))] if shell.practice else []
         for line in self.query("#status").results(StatusLine):
-            line.show(shell.signs)
+            line.show([*practice, *shell.signs])
+        self.set_class(shell.practice, "-practice")
+        for strip in self.query("#strip").results(Static):
+            strip.display = bool(shell.strip)
+            strip.update(shell.strip)
 
     def refused(self, error: StationError) -> Any:
         """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""
@@ -198,7 +205,12 @@ class Frame(Screen[Any], Working):
         """F1: what the focused thing is, what this screen is, what can be done."""
         found = [about_of(self.focused), self.about()]
         said = list(dict.fromkeys(a for a in found if a is not None))
-        self.app.push_screen(HelpDialog(said, self.shell.menu, self.commands()))
+        commands = [*self.commands(), *self._extra()]
+        self.app.push_screen(HelpDialog(said, self.shell.menu, commands))
+
+    def _extra(self) -> list[Command]:
+        """Return the ways to the places that are no part of the menu."""
+        return [Command(_(m.label), _(m.about), partial(self.go, m.name)) for m in self.shell.extra]
 
     def action_back(self) -> None:
         """Esc: back to where one came from; from a place of the menu to the first screen."""
@@ -211,10 +223,11 @@ class Frame(Screen[Any], Working):
             for m in self.shell.menu
             if m.name != "commands"
         ]
+        more = self._extra()
         quit_ = Command(_("退出"), _("没保存的内容留作草稿"), self.app.action_quit, "Ctrl+Q")
         entries = [
             Entry(c.run, c.label, f"{c.keys}  {c.about}".strip())
-            for c in (*self.commands(), *places, quit_)
+            for c in (*self.commands(), *places, *more, quit_)
         ]
 
         async def chosen(entry: Entry | None) -> None:

@@ -93,6 +93,10 @@ class Shell:
     """The station's or the office's name."""
     person: str = ""
     practice: bool = False
+    strip: str = ""
+    """A sentence over every screen: what to do next on the first day."""
+    extra: tuple[MenuItem, ...] = ()
+    """Places that are no part of the menu: the palette and the help offer them everywhere."""
     signs: list[Sign] = field(default_factory=list)
 
     @property

@@ -119,6 +119,8 @@ DOINGS: dict[str, str] = {
     "payment.void": N_("作废一笔钱"),
     "follow_up.void": N_("作废一次回访"),
     "lead.void": N_("作废一条线索"),
+    "attachment.add": N_("附上文件"),
+    "attachment.void": N_("作废一个附件"),
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
     "operator.leave": N_("人员离岗"),

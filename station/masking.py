@@ -31,7 +31,7 @@ _REPORTED = "LEAD"
 
 _LABELS = {s.name: s.ask.label for s in Case.fields() if s.name in _BY_NAME}
 _FREE_LABELS = frozenset(
-    {N_("作废原因")}
+    {N_("作废原因"), N_("文件名")}
     | {s.ask.label for of in KINDS.values() for s in of.fields()
        if s.ask.shape == "text" or s.name in _FREE_LINES}
 )  # fmt: skip
@@ -165,6 +165,7 @@ def masked(file: CaseFile) -> CaseFile:
         referrals=each(file.referrals),
         leads=each(file.leads),
         follow_ups=each(file.follow_ups),
+        attachments=tuple(a.with_(name=people.mask(a.name)) for a in each(file.attachments)),
     )
 
 

@@ -4,7 +4,6 @@ The engine's own check sees few changed bits; the chain and the comparison of th
 rebuild see all of them. Nothing is changed here. Any exception while checking means damaged.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from station.language import _
 from station.progress import Progress, Report, silent
 from station.records import KINDS
 from station.standing import Link, stand
-from storage import apply, search, settle
+from storage import apply, attachments, search, settle
 from storage.apply import Image
 from storage.desk import highest_number
 from storage.record_tables import TABLE_OF
@@ -59,7 +58,8 @@ def check(store: Store, report: Report = silent) -> Checked:
                 report(Progress(result.entries, 0, _("正在核对记录")))
                 _journal(connection, region, journal, result)
             _disclosures(connection, result)
-            _attachments(connection, result)
+            for sentence in attachments.problems(connection):
+                result.add(sentence)
             _tables(connection, result, report)
             for sentence in search.problems(connection):
                 result.add(sentence)
@@ -226,13 +226,6 @@ def _disclosures(connection: sa.Connection, result: Checked) -> None:
     ).scalar_one()
     if left:
         result.add(_("有 {n} 项应清除的个人信息还在。").format(n=left))
-
-
-def _attachments(connection: sa.Connection, result: Checked) -> None:
-    """Check that every kept file is still what its sum says."""
-    for sha, data in connection.exec_driver_sql("SELECT sha, data FROM attachments"):
-        if hashlib.sha256(data).hexdigest() != sha:
-            result.add(_("有一个附件被改动过。"))
 
 
 def _tables(connection: sa.Connection, result: Checked, report: Report) -> None:

@@ -8,10 +8,23 @@ import sqlalchemy as sa
 
 from station.clock import uuid7
 from station.journal import stored
-from station.records import KINDS, Erasure
+from station.records import KINDS, Attachment, Erasure
 from storage import search
 from storage.apply import among, chunks, marks
 from storage.record_tables import TABLE_OF
+
+LIVE = (
+    "NOT a.void AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.region=a.region "
+    "AND e.record_id=a.id)"
+)
+"""An attachment `a` that counts: neither void nor erased."""
+_LEFT = (
+    "FROM attachments WHERE region=? AND sha IN (SELECT a.sha FROM case_attachments a "
+    "JOIN erasures e ON e.region=a.region AND e.record_id=a.id WHERE a.region=?) "
+    "AND sha NOT IN (SELECT coalesce(a.sha, '') FROM case_attachments a "
+    f"WHERE a.region=? AND {LIVE})"
+)
+"""Files that an erased attachment names and none that counts."""
 
 
 def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure) -> None:
@@ -19,6 +32,23 @@ def erase(connection: sa.Connection, region: str, journal: str, erasure: Erasure
     forget(connection, region, journal, erasure.record_id, erasure.commits)
     if erasure.record_kind in KINDS:
         blank(connection, region, erasure.record_kind, erasure.record_id, erasure.fields_erased)
+    if erasure.record_kind == Attachment.KIND:
+        sweep(connection, region)
+
+
+def sweep(connection: sa.Connection, region: str) -> None:
+    """Delete the bytes of attachments that were erased; what one that counts names is kept."""
+    some = connection.exec_driver_sql(
+        "SELECT 1 FROM attachments WHERE region=? LIMIT 1", (region,)
+    ).first()
+    if some is not None:
+        connection.exec_driver_sql(f"DELETE {_LEFT}", (region, region, region))
+
+
+def left_over(connection: sa.Connection, region: str) -> bool:
+    """Tell whether bytes are kept that an erasure should have deleted."""
+    found = connection.exec_driver_sql(f"SELECT 1 {_LEFT} LIMIT 1", (region, region, region))
+    return found.first() is not None
 
 
 def erasure_of(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from station.bundle import read
 from station.bundle.manifest import Body
 from station.journal import GENESIS, octets
+from storage import erasing
 from storage.absorb import Absorbed
 from storage.settle import GAP
 
@@ -54,6 +55,7 @@ def _keep_attachments(connection: sa.Connection, region: str, opened: read.Opene
             "ON CONFLICT (region, sha) DO NOTHING",
             (region, sha, opened.body.journal, opened.attachment(sha)),
         )
+    erasing.sweep(connection, region)  # what was erased before, or in this very bundle
 
 
 def _note_arrival(

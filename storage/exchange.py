@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,13 @@ from station.language import _
 from station.life import Act
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT
-from storage import outward, vault
+from storage import attachments, outward, vault
 from storage.desk import Desk, station_record
 from storage.store import keep_apart, meta, set_meta
 from storage.tables import OWN_REGION
+
+COMFORTABLE = 48 * 1024 * 1024
+"""Bytes of one bundle before it is sealed; writing it takes a few times as much memory."""
 
 
 @dataclass(frozen=True)
@@ -149,20 +152,28 @@ def export(
             (OWN_REGION, info["journal"], since),
         ).all()
         disclosures = _disclosures(connection, info["journal"], since)
+        files = attachments.named_by(connection, info["journal"], since)
+        again = [] if everything else attachments.asked_again(connection)
         epoch = connection.exec_driver_sql(
             "SELECT epoch FROM journals WHERE region=? AND journal=?",
             (OWN_REGION, info["journal"]),
         ).scalar_one()
-    stretches = _stretches(info, county, rows, disclosures, since, prev, epoch)
+    since_then = _Since(rows, disclosures, files, since, prev, epoch)
+    stretches = _stretches(info, county, since_then, again)
     keyring = vault.keys(desk.store.home)
-    paths = []
-    for number, stretch in enumerate(stretches, start=1):
+    paths: list[Path] = []
+    for number, (bare, shas) in enumerate(stretches, start=1):
         report(Progress(number - 1, len(stretches), _("正在写上报包")))
+        stretch = replace(bare, attachments=attachments.load(desk.store, shas))
         data = write.pack(
             stretch, kind="up", keys=keyring, recipients=[county["recipient"]], receipt=None,
             app=VERSION, created=desk.store.now(),
         )  # fmt: skip
         name = write.bundle_name(stretch, "up")
+        if any(
+            path.name == name for path in paths
+        ):  # files alone, with no entry to tell them apart
+            name = name.replace(".zip.age", f"-{number}.zip.age")
         paths.append(outward.deliver(folder or desk.store.home.outbox, name, data))
     last, head = (rows[-1].seq, rows[-1].digest) if rows else (since, prev)
     # A full home disk must not hide that the stick has its bundles: unnoted, they only seem to
@@ -204,49 +215,77 @@ def _disclosures(
     return found
 
 
+@dataclass(frozen=True)
+class _Since:
+    """What came after an entry: entries, disclosures and files by number, and where it goes on."""
+
+    rows: Sequence[Any]
+    disclosures: dict[int, list[Disclosure]]
+    files: dict[int, tuple[str, int]]
+    since: int
+    prev: bytes
+    epoch: str
+
+    def weights(self) -> list[write.Item]:
+        """Return what each entry weighs with all that travels with it."""
+        return [
+            write.Item(
+                row.act,
+                len(row.line) + 1
+                + sum(len(write.disclosure_line(d)) + 1 for d in self.disclosures.get(row.seq, []))
+                + self.files.get(row.seq, ("", 0))[1],
+                int(row.seq in self.files),
+            )
+            for row in self.rows
+        ]  # fmt: skip
+
+
+def _cut(items: Sequence[write.Item]) -> list[tuple[int, int]]:
+    """Cut into bundles that an old machine can hold in memory, above that only what must be."""
+    try:
+        return write.cuts(items, max_size=COMFORTABLE)
+    except Refused:
+        return write.cuts(items)
+
+
 def _stretches(
     info: dict[str, str],
     county: dict[str, Any],
-    rows: Sequence[Any],
-    disclosures: dict[int, list[Disclosure]],
-    since: int,
-    prev: bytes,
-    epoch: str,
-) -> list[write.Stretch]:
-    """Cut what is to be sent into stretches within the caps; nothing to send is one empty one."""
+    new: _Since,
+    again: Sequence[tuple[str, int]],
+) -> list[tuple[write.Stretch, list[str]]]:
+    """Cut what is to be sent into stretches within the caps, each with the files that go with it.
+
+    Nothing to send is one empty stretch. Files that the county asks for `again` go in empty ones
+    behind.
+    """
     common: dict[str, Any] = {
         "journal": info["journal"], "region": info["region"], "station": info["code"],
         "desk": info["desk"], "station_name": info["name"], "attachments": {},
         "incoming": (county["inbox_journal"], county["inbox_through"])
         if county["inbox_journal"] else None,
     }  # fmt: skip
-    if not rows:
-        head = "sha256:" + prev.hex()
-        return [
-            write.Stretch(
-                **common, epoch=epoch, first_seq=since + 1, last_seq=since, prev=head, head=head,
-                lines=[], disclosures=[],
-            )
-        ]  # fmt: skip
-    weights = [
-        write.Item(
-            row.act,
-            len(row.line) + 1
-            + sum(len(write.disclosure_line(d)) + 1 for d in disclosures.get(row.seq, [])),
-        )
-        for row in rows
-    ]  # fmt: skip
-    out = []
-    for start, end in write.cuts(weights):
-        piece = rows[start:end]
-        before = prev if start == 0 else rows[start - 1].digest
-        out.append(
-            write.Stretch(
-                **common, epoch=piece[-1].epoch, first_seq=piece[0].seq, last_seq=piece[-1].seq,
-                prev="sha256:" + before.hex() if before != ROOT else GENESIS,
-                head="sha256:" + piece[-1].digest.hex(),
-                lines=[row.line for row in piece],
-                disclosures=[d for row in piece for d in disclosures.get(row.seq, [])],
-            )
+    out: list[tuple[write.Stretch, list[str]]] = []
+    for start, end in _cut(new.weights()):
+        piece = new.rows[start:end]
+        before = new.prev if start == 0 else new.rows[start - 1].digest
+        stretch = write.Stretch(
+            **common, epoch=piece[-1].epoch, first_seq=piece[0].seq, last_seq=piece[-1].seq,
+            prev="sha256:" + before.hex() if before != ROOT else GENESIS,
+            head="sha256:" + piece[-1].digest.hex(),
+            lines=[row.line for row in piece],
+            disclosures=[d for row in piece for d in new.disclosures.get(row.seq, [])],
         )  # fmt: skip
-    return out
+        out.append((stretch, [new.files[row.seq][0] for row in piece if row.seq in new.files]))
+    sent = {sha for _stretch, shas in out for sha in shas}
+    asked = [(sha, size) for sha, size in again if sha not in sent]
+    if out and not asked:
+        return out
+    last, tip = (new.rows[-1].seq, new.rows[-1].digest) if new.rows else (new.since, new.prev)
+    head = "sha256:" + tip.hex()
+    empty = write.Stretch(
+        **common, epoch=new.epoch, first_seq=last + 1, last_seq=last, prev=head, head=head,
+        lines=[], disclosures=[],
+    )  # fmt: skip
+    cuts = _cut([write.Item(sha, size, 1) for sha, size in asked]) or [(0, 0)]
+    return [*out, *((empty, [sha for sha, _size in asked[a:b]]) for a, b in cuts)]

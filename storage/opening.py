@@ -43,6 +43,8 @@ class Reading:
     last_seq: int
     lines: list[Line]
     journal: bytes
+    attachments: tuple[tuple[str, int], ...] = ()
+    """The files in it: the sum of each and how many bytes it has."""
 
     def as_plain(self) -> dict[str, Any]:
         """Return the bundle as plain values."""
@@ -54,6 +56,7 @@ class Reading:
                  "values": li.values}
                 for li in self.lines
             ],
+            "attachments": [{"sha": sha, "size": size} for sha, size in self.attachments],
         }  # fmt: skip
 
     def as_lines(self) -> bytes:
@@ -94,6 +97,7 @@ def read_bundle(county: County, path: Path) -> Reading:
         epoch=body.epoch, first_seq=body.first_seq, last_seq=body.last_seq,
         lines=[_line(entry, values) for _raw, entry in entries],
         journal=b"".join(raw + b"\n" for raw, _entry in entries),
+        attachments=tuple((sha, len(opened.attachment(sha))) for sha in opened.attachments()),
     )  # fmt: skip
 
 

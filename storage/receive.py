@@ -20,7 +20,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import erasing, vault
+from storage import attachments, erasing, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -118,6 +118,7 @@ def _believe(
     )
     if receipt.resend_from is not None and int(info.get("exported_seq", "0")) > mark:
         set_meta(connection, exported_seq=str(mark))  # what the county lost is to go up again
+    attachments.note_asked(connection, receipt.missing_attachments)
     received.acked_through = mark
     received.problems = [{"code": p.code, "text": p.text, "seq": p.seq} for p in receipt.problems]
 

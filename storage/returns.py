@@ -19,7 +19,7 @@ from station.journal import VERSION as ENTRY_VERSION
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import outward, vault
+from storage import attachments, outward, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
@@ -240,4 +240,5 @@ def _receipt(connection: sa.Connection, region: str, desk: dict[str, Any]) -> Re
         head="sha256:" + (desk["tip"] or ROOT).hex(), new=last[0] if last else 0,
         same=last[1] if last else 0, held=last[2] if last else 0, problems=problems,
         resend_from=resend_from,
+        missing_attachments=attachments.missing(connection, region, desk["journal"]),
     )  # fmt: skip

@@ -190,6 +190,13 @@ DEPTH = 3
 MAX_FILES = 5_000
 AGE_MAGIC = b"age-encryption.org/v1"
 
+MATERIALS = (
+    ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".tif", ".tiff", ".pdf", ".ofd",
+    ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".txt",
+    ".mp3", ".m4a", ".amr", ".wav", ".aac", ".ogg", ".mp4", ".mov", ".3gp", ".avi",
+)  # fmt: skip
+"""Endings of what people attach to a case; a file that is typed may have any."""
+
 _HEAD = 16 * 1024
 _STRINGS = 256 * 1024
 _ZIP = b"PK\x03\x04"
@@ -213,7 +220,8 @@ _BROKEN_ZIP = (
 class Find:
     """A file that may be what is looked for: what it is, bytes, ISO moment of its last change.
 
-    `what` is `bundle` (上报), `down` (下发), `invitation`, `card`, `ledger` or `backup`.
+    `what` is `bundle` (上报), `down` (下发), `invitation`, `card`, `ledger`, `backup` or
+    `material` (what may be attached to a case).
     """
 
     path: Path
@@ -310,6 +318,8 @@ def _what(path: Path, wanted: Collection[str]) -> str:
         return "backup"
     if head.startswith(b"{"):
         return _paper(path)
+    if "material" in wanted and path.suffix.lower() in MATERIALS:
+        return "material"
     return "ledger" if "ledger" in wanted and _is_ledger(path, head) else ""
 
 

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from station.language import N_, _
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
+from storage import calls, owed
 from storage import drafts as typed
 from storage import figures as counting
-from storage import owed
 from storage.apply import marks
 from storage.desk import Desk
 from storage.drafts import Draft
@@ -36,8 +36,6 @@ LATE_NAMED = 3
 """How many cases with money overdue are named at most."""
 MONEY_LATE = N_("逾期未付")
 BACKUP_AFTER = timedelta(days=7)
-FOLLOW_UP_WITHIN = timedelta(days=30)
-"""How long after its closing a case is reminded of."""
 TO_ANSWER = ("CONSULT", "LEAD", "SUGGEST", "OTHER_REQ")
 """Kinds of case that wait for no decision: what they ask is answered, or referred."""
 ANSWER_WITHIN = timedelta(days=183)
@@ -313,14 +311,9 @@ def _money_late(owing: list[Late]) -> Iterator[Reminder]:
 
 
 def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:
-    """Yield that complaints closed of late were not followed up."""
-    rows = connection.exec_driver_sql(
-        f"SELECT c.id, c.number FROM cases c WHERE c.region=? AND {_COUNTS} "
-        "AND c.state='CLOSED' AND c.closed_on>=? AND c.closed_on<=? AND NOT EXISTS "
-        "(SELECT 1 FROM follow_ups f WHERE f.region=c.region AND f.case_id=c.id AND NOT f.void) "
-        "ORDER BY c.closed_on, c.id",
-        (OWN_REGION, (day - FOLLOW_UP_WITHIN).isoformat(), day.isoformat()),
-    ).all()
-    if rows:
-        those = _those(record for record, _number in rows)
-        yield Reminder("to-follow-up", len(rows), rows[0][0], rows[0][1] or "", those)
+    """Yield that consumers of complaints closed of late were not reached yet."""
+    found = calls.waiting(connection, day)
+    if found:
+        first = min(found, key=lambda one: (one.closed_on, one.id))
+        those = _those(one.id for one in found)
+        yield Reminder("to-follow-up", len(found), first.id, first.number, those)

@@ -15,11 +15,12 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.cases import one_of, parts, steps
+from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
-from screens.cases.stepping import GroupMoney, Step, Visit
+from screens.cases.stepping import GroupMoney, Ready, Step, Visit
 from screens.dialogs import refusal
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
@@ -95,12 +96,14 @@ class Page(VerticalScroll):
         self.turn(-1)
 
 
-class CaseScreen(LinkedCase):
+class CaseScreen(Attaching, LinkedCase):
     """The case named by (region, id), with a draft about it to go on with if there is one."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual has it
 
-    def __init__(self, shell: Shell, argument: "tuple[str, str] | tuple[str, str, Draft]") -> None:
+    def __init__(
+        self, shell: Shell, argument: "tuple[str, str] | tuple[str, str, Draft | Ready]"
+    ) -> None:
         super().__init__(shell)
         self._key = argument[0], argument[1]
         self._draft = argument[2] if len(argument) == 3 else None
@@ -130,7 +133,7 @@ class CaseScreen(LinkedCase):
         """Offer the same steps in the palette."""
         other = Command(_(VIEWS[1 - self._view]), _("换一种看法"), self._turn)
         if self._file is None or not self._acts():
-            return [other]
+            return [*self.file_commands(), other]
         offered = [*likely(self._file), *rare(self._file, self._links)]
         found = [Command(c.label, "", partial(self._take, c.key)) for c in offered]
         return [*found, *self.take_back_commands(), other]
@@ -188,6 +191,7 @@ class CaseScreen(LinkedCase):
         def ask() -> "tuple[CaseFile, Sequence[Link], str]":
             file: CaseFile = door.file(region, case_id)
             links: Sequence[Link] = door.links(region, file.case)
+            self._missing = door.missing(region, file)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
         # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
@@ -222,7 +226,7 @@ class CaseScreen(LinkedCase):
 
     def _show_records(self, file: CaseFile) -> None:
         day = today(self.shell.clock)
-        story, sums = parts.story(file), money(file, day)
+        story, sums = parts.story(file, self._missing), money(file, day)
         complaint = file.case.kind == "COMPLAINT"
         section = self.query_one("#money", Section)
         section.display = complaint or bool(sums)
@@ -293,7 +297,7 @@ class CaseScreen(LinkedCase):
             self.link(key)
         elif isinstance(key, Step) and key.record is None and key.name in one_of.ONE_OF:
             self._choose(key)
-        elif isinstance(key, Step):
+        elif isinstance(key, Step) and not self.took_file(key):
             self._begin(key)
 
     def _choose(self, step: Step) -> None:
@@ -357,7 +361,7 @@ class CaseScreen(LinkedCase):
         form = FormScreen(
             self.shell, sheet, self._saving(step, file), lambda case_id: self._done(sheet, case_id),
             subject=file.case.id, called=file.case.number, draft=draft, beside=Beside(file),
-            doubts=lambda given: self.doubted(sheet, given, file),
+            doubts=lambda given: self.doubted(sheet, given, file), typed=self.begun(),
         )  # fmt: skip
         return self.app.push_screen(form)
 

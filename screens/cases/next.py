@@ -15,6 +15,7 @@ from screens.cases.stepping import GroupMoney, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from screens.work import Working
+from station.attaching import why_not_attach
 from station.errors import StationError
 from station.language import _
 from station.life import CaseFile
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
 PLAN = "plan"
+ATTACH = "attach"
+WRITE_OUT = "attachment.write"
 
 
 def likely(file: CaseFile) -> list[Choice]:
@@ -43,6 +46,10 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         found.append(Choice(Step(NOTE_LEAD), steps.label(NOTE_LEAD)))
     if file.case.kind != "LEAD":
         found += _hand_over(file)
+    if why_not_attach(file) is None:
+        found.append(Choice(Step(ATTACH), steps.label(ATTACH)))
+    if any(not a.void for a in file.attachments):
+        found.append(Choice(Step(WRITE_OUT), steps.label(WRITE_OUT)))
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]
     found += [Choice(step, steps.label(step.name)) for step in one_of.offered(file)]
     first = [Choice(Visit(x.region, x.id), f"{_(x.how)} {x.number}") for x in links]

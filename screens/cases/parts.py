@@ -4,15 +4,26 @@ Pure: a case file goes in, plain values come out. Text of people passes as it wa
 widgets clean what they draw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from station import saying, taxonomy
+from screens.words import size_words
+from station import attaching, saying, taxonomy
 from station.language import N_, _, about
 from station.life import CaseFile, comes_next
-from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+from station.records import (
+    Agreement,
+    Attachment,
+    Case,
+    FollowUp,
+    Lead,
+    Payment,
+    Record,
+    Referral,
+    Session,
+)
 from station.values import yuan
 
 WHO: tuple[tuple[str, ...], ...] = (
@@ -140,8 +151,11 @@ def parties(file: CaseFile) -> list[Told]:
 # Records
 
 
-def story(file: CaseFile) -> list[Item]:
-    """Return everything that hangs on a case, the newest first."""
+def story(file: CaseFile, missing: Collection[str] = ()) -> list[Item]:
+    """Return everything that hangs on a case, the newest first.
+
+    `missing` are the sums of the attachments whose content is not here.
+    """
     numbered = {s.id: n for n, s in enumerate(_standing(file.sessions), 1)}
     dated: list[tuple[date, int, str, Item]] = [  # of one day, what usually comes later is newer
         *((s.held_on, 0, s.held_at, _session(s, numbered.get(s.id, 0))) for s in file.sessions),
@@ -149,6 +163,7 @@ def story(file: CaseFile) -> list[Item]:
         *((r.referred_on, 2, "", _referral(r)) for r in file.referrals),
         *((x.handed_on or x.noted_on, 3, "", _lead(x)) for x in file.leads),
         *((f.called_on, 4, "", _follow_up(f)) for f in file.follow_ups),
+        *((_added(a), 5, "", _attachment(a, a.sha in missing)) for a in file.attachments),
     ]
     return [one[3] for one in sorted(dated, key=lambda one: one[:3], reverse=True)]
 
@@ -164,6 +179,7 @@ def counted(file: CaseFile) -> str:
         (N_("线索 {n} 条"), sum(not x.void for x in file.leads)),
         (N_("转办 {n} 次"), sum(not x.void for x in file.referrals)),
         (N_("回访 {n} 次"), sum(not x.void for x in file.follow_ups)),
+        (N_("附件 {n} 个"), sum(not x.void for x in file.attachments)),
     )
     return "  ".join(_(words).format(n=n) for words, n in counts if n)
 
@@ -210,6 +226,18 @@ def _follow_up(f: FollowUp) -> Item:
     return _item(f, f.called_on, head, ("note", "from_ledger"))
 
 
+def _added(a: Attachment) -> date:
+    return a.added_on or date.min
+
+
+def _attachment(a: Attachment, missing: bool = False) -> Item:
+    made = _item(a, _added(a), [_("附件"), attaching.kind_words(a), a.name], ("note",))
+    lines = [Told(_("大小"), size_words(a.size)), *made.lines]
+    if missing and not a.void:
+        lines.insert(0, Told(_("内容"), _("还没有到，或已清除"), "warning"))
+    return Item(made.head, tuple(lines), made.tone)
+
+
 def named(record: Record) -> str:
     """Return in one line what hangs on a case: its day, what it is, its sum."""
     match record:
@@ -223,6 +251,8 @@ def named(record: Record) -> str:
             return _follow_up(record).head
         case Lead():
             return _lead(record).head
+        case Attachment():
+            return _attachment(record).head
     return record.KIND
 
 

@@ -19,6 +19,13 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """A step that a case is opened for: its form comes at once."""
+
+    form: str
+
+
+@dataclass(frozen=True)
 class Visit:
     """Another case that belongs to this one."""
 

@@ -45,6 +45,8 @@ _IN_THE_LIST: dict[str, str] = {
     "give_back": N_("记退回（收到又退回的）"),
     "correct_payment": N_("更正一笔钱"),
     "strike": N_("作废记错的一条"),
+    "attach": N_("附上小票、照片、合同"),
+    "attachment.write": N_("附件写到U盘"),
 }
 """Steps that a list calls by more than their name; the others are called by it."""
 

@@ -254,6 +254,7 @@ def returns(args: argparse.Namespace) -> int:
 def open_(args: argparse.Namespace) -> int:
     """Read one bundle for a person."""
     from screens.cli import tables
+    from screens.words import size_words
     from storage import opening, outward
 
     found = opening.read_bundle(_county(args), args.bundle)
@@ -279,6 +280,12 @@ def open_(args: argparse.Namespace) -> int:
             for line in found.lines
         ],
     )
+    if found.attachments:
+        common.talk(
+            _("附件 {n} 个，共 {size}。").format(
+                n=len(found.attachments), size=size_words(sum(s for _sha, s in found.attachments))
+            )
+        )
     return DONE
 
 

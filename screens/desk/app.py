@@ -7,6 +7,7 @@ from textual.worker import Worker
 
 from screens.app import COMMANDS, HELP, BaseApp
 from screens.desk.door import DeskDoor
+from screens.desk.first_day import FirstDay, Guide
 from screens.dialogs import refusal
 from screens.frame import Frame
 from screens.shell import Changed, Look, MenuItem, Shell
@@ -26,16 +27,24 @@ MENU = (
     COMMANDS,
 )
 
+EXTRA = (
+    MenuItem(0, "calls", N_("回访名单"), N_("办结了要打电话回访的")),
+    MenuItem(0, "handover", N_("交接"), N_("换班时交给下一班：在办的、到期的、等钱的、留言")),
+    MenuItem(0, "first-day", N_("第一天"), N_("练习模式里跟着走十步；再选一次先停下，以后接着走")),
+    MenuItem(0, "late", N_("补录"), N_("停电时手写的，一份一份录入；空白登记表")),
+)
+
 
 class DeskApp(BaseApp):
     """`station` on a terminal."""
 
     HOME = "workbench"
-    ALWAYS = frozenset({"begin", "practice"})
+    ALWAYS = frozenset({"begin", "practice", "first-day"})
 
     def __init__(self, door: DeskDoor, look: Look, clock: Clock) -> None:
-        super().__init__(Shell(door, clock, look, MENU), door.home.path)
+        super().__init__(Shell(door, clock, look, MENU, extra=EXTRA), door.home.path)
         self._own = door
+        self._guide = Guide()
         self._greeting: Worker[None] | None = None
         self._wanted: tuple[str, Any] | None = None
         """Where somebody wanted to go before they had said who they are."""
@@ -76,8 +85,11 @@ class DeskApp(BaseApp):
             self._practise(name == "practice")
         elif name == "shift":
             self._ask_shift()
+        elif name == "first-day":
+            self._first_day()
         elif self.shell.person or not self.ready():
             super().go_to(name, argument)
+            self._guided(self._guide.day is not None and self._guide.day.reached(name))
         else:
             self._wanted = (name, argument)
             self._ask_shift()
@@ -89,6 +101,7 @@ class DeskApp(BaseApp):
         self.shell.person = self.shell.place = ""
         self.shell.practice = False
         self.shell.signs = []
+        self._guide.day, self.shell.strip = None, ""
         self._wanted = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -110,6 +123,53 @@ class DeskApp(BaseApp):
         self.push_screen(
             Waiting(_("练习模式"), _("正在准备编好的案件"), self._own.open_practice), made
         )
+
+    # The first day
+
+    def _first_day(self) -> None:
+        """Begin the first day in practice, or leave it for now."""
+        guide = self._guide
+        if guide.day is not None:
+            guide.day, self.shell.strip = None, ""
+            self.draw_frames()
+        elif self.shell.practice:
+            self.run_worker(self._begin_day(), group="first-day", exclusive=True)
+        else:
+            guide.wanted = True
+            self._practise(True)
+
+    async def _begin_day(self) -> None:
+        at, self._guide.since = await asyncio.to_thread(self.door.first_day)
+        day = FirstDay(at)
+        self._guide.day = FirstDay() if day.over else day
+        self._guided(False)
+
+    def _guided(self, done: bool) -> None:
+        """Say that a thing was done, and what comes next."""
+        guide = self._guide
+        if guide.day is None:
+            return
+        if done:
+            self.notify(_("第 {n} 步做到了。").format(n=guide.day.at), markup=False)
+        self.shell.strip = guide.line()
+        self.draw_frames()
+        if done:
+            self.run_worker(self._look_what_was_done(), group="first-day", exclusive=True)
+
+    async def _look_what_was_done(self) -> None:
+        """Ask, in a thread, what was written down since the thing to do was said."""
+        guide = self._guide
+        if guide.day is None:
+            return
+        last, acts = await asyncio.to_thread(self.door.keep_first_day, guide.day.at, guide.since)
+        guide.since = last
+        if guide.day is not None and guide.day.did(acts):
+            self._guided(True)
+
+    def on_changed(self, message: Changed) -> None:
+        """Look on a first day at what was saved; `BaseApp` looks at the signs."""
+        if self._guide.day is not None:
+            self.run_worker(self._look_what_was_done(), group="first-day", exclusive=True)
 
     def _ask_shift(self) -> None:
         """Ask who is on duty, unless that is being asked."""
@@ -137,6 +197,9 @@ class DeskApp(BaseApp):
             await self.action_quit()
             return
         self.post_message(Changed())
+        if self._guide.wanted and self.shell.practice:
+            self._guide.wanted = False
+            self._first_day()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.go_to(*wanted)

@@ -1,12 +1,13 @@
 """The desk's door: everything its screens ask of storage. Every method blocks: call it in threads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens.desk.linking import LinkingDoor
 from screens.shell import Sign
+from station.attaching import file_name
 from station.clock import uuid7
 from station.language import _
 from station.life import Act, CaseFile
@@ -16,9 +17,12 @@ from station.records import Case, Operator, Record
 if TYPE_CHECKING:
     from screens.cases.exporting import CaseList
     from station.bundle.enrolment import Invitation
+    from station.papers.page import Piece
+    from storage.calls import Call
     from storage.desk import Desk
     from storage.drafts import Draft
     from storage.exchange import Exported
+    from storage.handover import Handover
     from storage.listed import Unmasking
     from storage.owed import Member
     from storage.receive import Received
@@ -56,6 +60,23 @@ class DeskDoor(LinkingDoor):
         door = DeskDoor(made.store.home, self.clock)
         door._opened = made
         return door
+
+    def first_day(self) -> tuple[int, int]:
+        """Return how far somebody came on the first day, and the last entry there is."""
+        from storage.handover import acts_since
+
+        return int(self.opened.info().get("first_day", "0")), acts_since(self.opened, 0)[0]
+
+    def keep_first_day(self, at: int, since: int) -> tuple[int, set[str]]:
+        """Keep how far somebody came; return the last entry and what was done after `since`."""
+        from storage.handover import acts_since
+        from storage.store import set_meta
+
+        opened = self.opened
+        if opened.info().get("first_day", "0") != str(at):
+            with opened.writing(), opened.store.write() as connection:
+                set_meta(connection, first_day=str(at))
+        return acts_since(opened, since)
 
     # People
 
@@ -117,13 +138,15 @@ class DeskDoor(LinkingDoor):
 
         return timeline(self.opened.store, region, file)
 
-    def register(self, name: str, values: Mapping[str, Any], draft: str) -> Case:
-        """Register a case from the answers of an intake sheet."""
+    def register(
+        self, name: str, values: Mapping[str, Any], draft: str, late: bool = False
+    ) -> Case:
+        """Register a case from the answers of an intake sheet; `late`: it was on paper before."""
         from station import sheets
 
         case = sheets.case_of(name, values, uuid7)
         then = sheets.following(name, values)
-        late = sheets.is_late(values, self.opened.today())
+        late = late or sheets.is_late(values, self.opened.today())
         return self.opened.register(case, late=late, by=self.by, draft=draft, then=then)
 
     def act(self, name: str, file: CaseFile | None, values: Mapping[str, Any], draft: str) -> str:
@@ -137,6 +160,12 @@ class DeskDoor(LinkingDoor):
             self.opened.save(sheets.act(name, None, values), by=self.by, draft=draft)
             return ""
         case = file.case.id
+        if name == "attach":
+            from storage.attachments import attach
+
+            rest = {k: v for k, v in values.items() if k != "path"}
+            attach(self.opened, case, Path(values["path"]), by=self.by, draft=draft, **rest)
+            return case
         if name == "convert":
             given = dict(values)
             on = given.pop("received", None) or self.opened.today()
@@ -207,6 +236,49 @@ class DeskDoor(LinkingDoor):
         if full:
             return tables.cases_in_full(self.opened, self.by, folder, listed, report)
         return tables.cases(self.opened, folder, listed, False, report)
+
+    # The day
+
+    def calls(self) -> "list[Call]":
+        """Return whom to call."""
+        from storage.calls import calls
+
+        return calls(self.opened)
+
+    def handover(self) -> "Handover":
+        """Return what is to be handed over."""
+        from storage.handover import handover
+
+        return handover(self.opened)
+
+    def leave_remark(self, text: str, by: str) -> None:
+        """Keep a remark for the next shift."""
+        from storage.handover import leave_remark
+
+        leave_remark(self.opened, text, by)
+
+    def write_handover(
+        self, folder: Path, title: str, under: str, pieces: "Sequence[Piece]"
+    ) -> Path:
+        """Write the hand-over as a page to print."""
+        from station.papers.page import page
+        from storage import outward
+
+        name = f"{title.replace(' ', '-')}-{self.opened.today()}.html"
+        return outward.deliver(folder, file_name(name), page(title, under, pieces))
+
+    def write_forms(self, folder: Path) -> list[Path]:
+        """Write the empty forms to print, one a file."""
+        from station.papers import blanks
+        from storage import outward
+
+        place, today = self.opened.info()["name"], self.opened.today()
+        return [
+            outward.deliver(
+                folder, blanks.file_title(name, today), blanks.blank_form(name, place, today)
+            )
+            for name in blanks.FORMS
+        ]
 
     # The county
 

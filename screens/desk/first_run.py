@@ -60,6 +60,7 @@ class FirstRun(Keeping, Frame):
             Choice("stick", _("用县区的U盘接入"), _("编号在U盘里；核对一次，再填本站的名称和类型")),
             Choice("set-up", _("设置本站"), _("县区还没给U盘：先自己填，以后再接入县区")),
             Choice("practice", _("练习模式"), _("编好的案件，随便试；不会报给县区")),
+            Choice("first-day", _("第一天"), _("在练习模式里跟着走十步，十来分钟就会用")),
             Choice("restore", _("用备份恢复"), _("换了电脑：从备份接着用，不用重新接入")),
         ]
 
@@ -72,6 +73,8 @@ class FirstRun(Keeping, Frame):
                 self._set_up(None, "")
             case "practice":
                 self._practise()
+            case "first-day":
+                self.post_message(Go("first-day"))
             case "restore":
                 self.restore(lambda: self._begun(False))
 

@@ -235,6 +235,8 @@ class IntakeScreen(Frame):
     """Choose what has come, or go on with a draft; the form comes on top."""
 
     ROOT: ClassVar[bool] = True
+    LATE: ClassVar[bool] = False
+    """What is registered here was written by hand before."""
 
     def __init__(self, shell: Shell, draft: "Draft | None" = None) -> None:
         super().__init__(shell)
@@ -271,7 +273,15 @@ class IntakeScreen(Frame):
             with Vertical(classes="panel", id="kinds") as box:
                 box.border_title = _("来的是哪一种事")
                 box.border_subtitle = _("上下键选，Enter 开始登记")
-                yield Kinds(_kinds(), id="kinds-list")
+                yield Kinds([*_kinds(), *self.more()], id="kinds-list")
+
+    def more(self) -> list[Choice]:
+        """Return what else stands under the kinds."""
+        return [Choice("late", _("补录"), _("停电时手写的，一份一份录入；空白登记表也在里面"))]
+
+    def prepared(self, sheet: "Sheet") -> "Sheet":
+        """Return the sheet as it begins here."""
+        return sheet
 
     def on_mount(self) -> None:
         """Stand on the kinds."""
@@ -309,7 +319,10 @@ class IntakeScreen(Frame):
 
     @on(Choices.Taken)
     def _taken(self, event: Choices.Taken) -> None:
-        self._begin(event.key)
+        if isinstance(event.key, Start):
+            self._begin(event.key)
+        elif not self.LATE:
+            self.go(event.key)
 
     def _begin(self, start: Start) -> None:
         shell, now = self.shell, self.shell.now()
@@ -327,7 +340,7 @@ class IntakeScreen(Frame):
             sheet = sheets.sheet(
                 start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
             )
-            return same.with_judged(sheet), draft
+            return same.with_judged(self.prepared(sheet)), draft
 
         self.fetch(ask, lambda got: self._fill_in(start, *got), group=OPENING)
 
@@ -335,7 +348,7 @@ class IntakeScreen(Frame):
         door = self.shell.door
 
         def save(values: dict[str, Any], draft: str) -> "Case":
-            made: Case = door.register(start.name, values, draft)
+            made: Case = door.register(start.name, values, draft, self.LATE)
             return made
 
         def doubts(values: dict[str, Any]) -> list[str]:

@@ -34,14 +34,33 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.receive import ReceiveScreen
 
             made = ReceiveScreen(shell, joined=argument == "joined")
-        case "joint-money":
-            from screens.cases.joint import JointMoney
-
-            made = JointMoney(shell, argument)
         case "station":
             from screens.desk.station import StationScreen
 
             made = StationScreen(shell)
         case _:
-            made = shared(shell, name, argument)
+            made = _of_the_day(shell, name, argument) or shared(shell, name, argument)
+    return made
+
+
+def _of_the_day(shell: Shell, name: str, argument: Any) -> Frame | None:
+    """Return the screen of what a desk does besides its cases, None where it is none of them."""
+    made: Frame | None = None
+    match name:
+        case "joint-money":
+            from screens.cases.joint import JointMoney
+
+            made = JointMoney(shell, argument)
+        case "calls":
+            from screens.desk.calls import CallsScreen
+
+            made = CallsScreen(shell)
+        case "handover":
+            from screens.desk.handover import HandoverScreen
+
+            made = HandoverScreen(shell)
+        case "late":
+            from screens.desk.late import LateScreen
+
+            made = LateScreen(shell, argument)
     return made

@@ -75,6 +75,8 @@ def _line(r: "Reminder", region: str) -> Line | None:
         return Line(told, Way("case", (region, r.subject)))
     if r.cases is not None:
         label, title = _counted(r)
+        if r.code == "to-follow-up":
+            return Line(label, Way("calls"))
         return Line(label, Way(PICKED, (r.code, r.subject, title)))
     match r.code:
         case "clock-back":

@@ -13,14 +13,14 @@ from station import striking, verbs
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
-from station.sheets import intake, leads, linking, money, parties, steps
+from station.sheets import files, intake, leads, linking, money, parties, steps
 from station.sheets.base import Line, Now, Part, Sheet, values, without, wrong
 from station.sheets.doubting import doubts
 from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", "lead.note", "lead.hand_over", "merchant", "operator", "station",
-    "county",
+    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", files.ATTACH, "lead.note", "lead.hand_over", "merchant", "operator",
+    "station", "county",
 )  # fmt: skip
 """Every sheet there is."""
 
@@ -53,6 +53,12 @@ def sheet(
         assert isinstance(record, Lead), "a lead is handed over"
         return leads.hand_over(record, moment)
     assert file is not None, "a verb is done to a case"
+    return _done_to(file, name, moment, record)
+
+
+def _done_to(file: CaseFile, name: str, moment: Now, record: Record | None) -> Sheet:
+    if name == files.ATTACH:
+        return files.attach(file)
     if name == "strike":
         assert record is not None, "something is struck"
         return steps.strike(record)

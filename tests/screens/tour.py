@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 
 from screens.app import BaseApp
 from screens.cases.narrowing import NarrowLine
-from screens.cases.next import STRIKE
+from screens.cases.one_of import STRIKE
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
 from screens.desk.app import DeskApp

@@ -71,8 +71,8 @@ def counts(case: Case) -> bool:
 def picked(life: Life) -> dict[str, set[str]]:
     """Read all cases and say which each number must open."""
     cases = [case for case in life.book.cases() if counts(case)]
-    called = {r.case_id for r in life.book.records.values()
-              if isinstance(r, FollowUp) and not r.void}  # fmt: skip
+    called = {(r.case_id, r.called_on) for r in life.book.records.values()
+              if isinstance(r, FollowUp) and not r.void and r.answer != "UNREACHED"}  # fmt: skip
     complaints = [c for c in cases if c.kind == "COMPLAINT"]
     typed = [c for c in cases if c.kind in TO_ANSWER and not c.from_ledger
              and c.received > DAY - timedelta(days=150)]  # fmt: skip
@@ -83,7 +83,8 @@ def picked(life: Life) -> dict[str, set[str]]:
         "to-close": {c.id for c in typed if c.state == "REPLIED"},
         "to-follow-up": {
             c.id for c in complaints
-            if c.state == "CLOSED" and c.closed_on and c.id not in called
+            if c.state == "CLOSED" and c.closed_on
+            and not any(who == c.id and on >= c.closed_on for who, on in called)
             and DAY - timedelta(days=30) <= c.closed_on <= DAY
         },
     }  # fmt: skip

@@ -223,6 +223,8 @@ def test_closed_cases_without_a_follow_up(desk: Desk) -> None:
         "to-follow-up", 2, first.id, first.number, those
     )
     desk.save(verbs.follow_up(desk.file(first.id), TODAY, "UNREACHED"))
+    assert reminded(workbench(desk))["to-follow-up"].count == 2, "nobody was reached"
+    desk.save(verbs.follow_up(desk.file(first.id), TODAY, "MOSTLY"))
     assert reminded(workbench(desk))["to-follow-up"].subject == second.id
     desk.save(verbs.follow_up(desk.file(second.id), TODAY, "SATISFIED"))
     assert "to-follow-up" not in reminded(workbench(desk))

@@ -71,6 +71,14 @@ class AtDesk:
             await self.pilot.press(key)
             await self.settle()
 
+    async def see(self, words: str) -> None:
+        """Wait until these words stand on the screen."""
+        for _look in range(200):
+            if words in self.text:
+                return
+            await self.settle()
+        raise AssertionError(f"{words} never comes:\n{self.text}")
+
     async def write(self, text: str) -> None:
         """Type a text character by character; a long one comes at once, as a paste does."""
         if len(text) > 8:

@@ -8,6 +8,7 @@ import pytest
 from screens.cases.case import CaseScreen
 from screens.cases.finding import CaseTable, Chip, SearchLine
 from screens.cases.listing import CasesScreen
+from screens.desk.calls import CallsScreen
 from screens.desk.export import ExportScreen
 from screens.desk.workbench import ReminderList, TodoTable, WorkbenchScreen
 from screens.forms.screen import FormScreen
@@ -112,8 +113,8 @@ async def test_reminders_lead_to_what_they_are_about(worked: Path, clock: Wall) 
         await desk.press("escape")
         await desk.tab_to(ReminderList)
         await desk.choose("1 起投诉办结了")
-        assert isinstance(desk.screen, CasesScreen)
-        assert "找到 1 件" in desk.text
+        assert isinstance(desk.screen, CallsScreen)
+        assert "要回访的 1 起" in desk.text
         assert "惠民超市" in desk.text
 
 
@@ -144,7 +145,6 @@ async def test_each_number_opens_as_many_as_it_says(mixed: Path, clock: Wall) ->
         for label, count in (
             ("3 件咨询、线索和其他诉求还没有答复", 3),
             ("惠民超市 本月已有 5 起投诉", 5),
-            ("1 起投诉办结了还没有回访", 1),
         ):
             await desk.tab_to(ReminderList)
             await desk.choose(label)
@@ -175,18 +175,39 @@ async def test_what_was_picked_is_narrowed_only_by_what_differs(mixed: Path, clo
             assert any(chip.narrows == name for chip in desk.screen.query(Chip)), left
 
 
-async def test_what_was_dealt_with_drops_out_of_its_list(worked: Path, clock: Wall) -> None:
-    async with at_desk(worked, clock) as desk:
+async def test_what_was_dealt_with_drops_out_of_its_list(mixed: Path, clock: Wall) -> None:
+    async with at_desk(mixed, clock) as desk:
         await desk.tab_to(ReminderList)
-        await desk.choose("1 起投诉办结了")
-        with desk_of(worked, clock) as other:
-            case = other.find("惠民超市").cases[0]["id"]
-            other.save(verbs.follow_up(other.file(case), TODAY, "SATISFIED"))
+        await desk.choose("3 件咨询、线索和其他诉求还没有答复")
+        with desk_of(mixed, clock) as other:
+            case = other.find("李举").cases[0]["id"]
+            other.save(verbs.reply(other.file(case), TODAY, "已告知"))
         await desk.press("enter")
         assert isinstance(desk.screen, CaseScreen)
         await desk.press("escape")
-        assert _listed(desk) == 0
-        assert "现在没有这样的案件。" in desk.text
+        assert _listed(desk) == 2
+
+
+async def test_who_was_reached_leaves_the_list_of_calls(worked: Path, clock: Wall) -> None:
+    with desk_of(worked, clock) as other:
+        case = other.find("惠民超市").cases[0]["id"]
+        other.step(case, lambda file: verbs.correct(file, consumer_phone="13800001234"))
+    async with at_desk(worked, clock) as desk:
+        await desk.tab_to(ReminderList)
+        await desk.choose("1 起投诉办结了")
+        assert isinstance(desk.screen, CallsScreen)
+        assert "13800001234" not in desk.text
+        for answer, left in (("未接通", "1 次没通"), ("满意", "没有要回访的")):
+            await desk.press("enter")
+            assert isinstance(desk.screen, FormScreen)
+            assert "13800001234" in desk.text
+            await desk.fill(answer=answer)
+            await desk.save()
+            await desk.press("escape")
+            assert isinstance(desk.screen, CallsScreen)
+            assert left in desk.text
+        await desk.press("escape")
+        assert isinstance(desk.screen, WorkbenchScreen)
 
 
 async def test_a_list_does_not_say_who_reported(mixed: Path, clock: Wall) -> None:

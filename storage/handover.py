@@ -1,0 +1,179 @@
+"""交接: what a desk hands to the next shift: open, due, waited for, owed, to be called, half typed.
+
+Everything is read; only the remark is written, beside what the home knows of itself: it is for the
+next shift, belongs to no case, and the next remark takes its place.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+import sqlalchemy as sa
+
+from station.journal import Entry, stored
+from station.language import sense
+from station.life import DOINGS
+from station.values import clean
+from storage.calls import Call, calls
+from storage.desk import Desk
+from storage.drafts import Draft
+from storage.listing import Row, rows_of
+from storage.store import meta, set_meta
+from storage.tables import OWN_REGION
+from storage.workbench import Todo, workbench
+
+REMARK = "handover_remark"
+MAX_REMARK = 1_000
+"""Characters of a remark that are kept."""
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """What somebody wrote for the next shift: when (ISO moment), who, what."""
+
+    at: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A case on which money is still to come: fen, and the day agreed for it, if any."""
+
+    row: Row
+    fen: int
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one person did today: each act by its words, and how often."""
+
+    by: str
+    acts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A desk as one shift leaves it to the next. `todo` is due first; money in fen."""
+
+    station: str
+    day: date
+    at: str
+    todo: list[Todo]
+    todo_total: int
+    overdue: int
+    due_soon: int
+    owed: list[Owed]
+    calls: list[Call]
+    drafts: list[Draft]
+    done: list[Done]
+    remark: Remark | None
+
+
+def handover(desk: Desk) -> Handover:
+    """Read what is to be handed over now."""
+    bench, to_call = workbench(desk), calls(desk)
+    with desk.store.read() as connection:
+        info = meta(connection)
+        owed = _owed(connection)
+        done = _done(connection, info["journal"], bench.day)
+    return Handover(
+        station=info["name"], day=bench.day, at=desk.store.now(), todo=bench.todo,
+        todo_total=bench.todo_total, overdue=bench.overdue, due_soon=bench.due_soon, owed=owed,
+        calls=to_call, drafts=bench.drafts, done=done, remark=_remark(info),
+    )  # fmt: skip
+
+
+def leave_remark(desk: Desk, text: str, by: str) -> None:
+    """Keep a remark for the next shift; a blank one takes the last one away."""
+    said = clean(text, multiline=True).strip()[:MAX_REMARK]
+    with desk.writing(), desk.store.write() as connection:
+        kept = json.dumps([desk.store.now(), by, said], ensure_ascii=False) if said else ""
+        set_meta(connection, **{REMARK: kept})
+
+
+def _remark(info: dict[str, str]) -> Remark | None:
+    kept = info.get(REMARK, "")
+    return Remark(*json.loads(kept)) if kept else None
+
+
+def _owed(connection: sa.Connection) -> list[Owed]:
+    """Return the agreements that are not performed, those due first on top.
+
+    What was agreed in the current round, less what was received in it; the day is the earliest that
+    was named and not met.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT d.doc, sum(a.agreed_fen) - (SELECT coalesce(sum(p.received_fen), 0) FROM payments p "
+        "WHERE p.region=c.region AND p.case_id=c.id AND NOT p.void AND p.round=c.round) AS left_fen, "
+        "coalesce((SELECT min(p.due_on) FROM payments p WHERE p.region=c.region "
+        "AND p.case_id=c.id AND NOT p.void AND p.round=c.round AND p.due_on IS NOT NULL "
+        "AND p.received_fen IS NULL), min(a.due_on)) AS due "
+        "FROM cases c JOIN agreements a ON a.region=c.region AND a.case_id=c.id "
+        "AND NOT a.void AND NOT coalesce(a.superseded, 0) "
+        "JOIN search_docs d ON d.region=c.region AND d.id=c.id "
+        "WHERE c.region=? AND c.kind='COMPLAINT' AND NOT c.void AND c.outcome IN "
+        "('AGREED_PENDING', 'AGREED_PARTIAL') AND c.state IN ('AGREED', 'CLOSED') "
+        "GROUP BY c.id HAVING left_fen>0 ORDER BY due IS NULL, due, c.id LIMIT 200",
+        (OWN_REGION,),
+    ).all()
+    cases = rows_of(connection, [doc for doc, _fen, _due in rows])
+    return [
+        Owed(row, int(fen), date.fromisoformat(due) if due else None)
+        for row, (_doc, fen, due) in zip(cases, rows, strict=True)
+    ]
+
+
+def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
+    """Return what was written down since the day began, by person; the busiest first."""
+    people = connection.exec_driver_sql(
+        "SELECT id, name FROM operators WHERE region=?", (OWN_REGION,)
+    )
+    names: dict[str, str] = {person: name or "" for person, name in people}
+    counted: dict[str, Counter[str]] = {}
+    last = connection.exec_driver_sql(
+        "SELECT max(seq) FROM entries WHERE region=? AND journal=?", (OWN_REGION, journal)
+    ).scalar()
+    seen: set[str] = set()
+    for entry in _backwards(connection, journal, int(last or 0), day):
+        if entry.act not in seen:
+            seen.add(entry.act)
+            who = names.get(entry.by, "")
+            counted.setdefault(who, Counter())[entry.do] += 1
+    busiest = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
+    return [
+        Done(who, tuple((sense("done", DOINGS.get(do, do)), n) for do, n in acts.most_common()))
+        for who, acts in busiest
+    ]
+
+
+def acts_since(desk: Desk, since: int) -> tuple[int, set[str]]:
+    """Return the number of the last entry, and what was done after entry `since` (0: nothing)."""
+    with desk.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT seq, line FROM entries WHERE region=? AND journal=? AND seq>=? ORDER BY seq "
+            "DESC LIMIT 100",
+            (OWN_REGION, meta(connection)["journal"], since),
+        ).all()
+    last = rows[0][0] if rows else since
+    return last, {stored(line).do for seq, line in rows if since and seq > since}
+
+
+def _backwards(connection: sa.Connection, journal: str, last: int, day: date) -> Iterator[Entry]:
+    """Yield the entries of a day from the newest back."""
+    begins = day.isoformat()
+    while last > 0:
+        lines = connection.exec_driver_sql(
+            "SELECT line FROM entries WHERE region=? AND journal=? AND seq<=? AND seq>? "
+            "ORDER BY seq DESC",
+            (OWN_REGION, journal, last, last - 500),
+        ).all()
+        for (line,) in lines:
+            entry = stored(line)
+            if entry.at[:10] < begins:
+                return
+            yield entry
+        last -= 500
