@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 UNMERGE = "unmerge"
 MEMBERS = "members"
+NAMED = 5
+"""How many members are named where more wait."""
 FIRST = frozenset({UNMERGE, MEMBERS})
 """What stands on top of the rare steps."""
 
@@ -110,7 +112,10 @@ def lines(group: "Group") -> list[Pair]:
 
 
 def _called(members: Sequence[Case]) -> str:
-    return listed(" ".join(filter(None, [m.number, mask_name(m.consumer_name)])) for m in members)
+    words = [" ".join(filter(None, [m.number, mask_name(m.consumer_name)])) for m in members]
+    if len(words) <= NAMED:
+        return listed(words)
+    return _("{some} 等 {n} 件").format(some=listed(words[:NAMED]), n=len(words))
 
 
 class LinkedCase(TakesBack):

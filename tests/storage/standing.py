@@ -6,7 +6,7 @@ from storage import figures
 from storage.record_tables import TABLE_OF
 
 _OF_THE_JOURNAL = {"journal", "turn", "ordinal", "rev", "digest"}
-PERIODS = ("2026", "2026Q1", "2026-03")
+PERIODS = ("2026", "2026-03")
 
 
 def records(desk, but=()):

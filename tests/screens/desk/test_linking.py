@@ -5,6 +5,7 @@ from pathlib import Path
 from screens.cases.case import CaseScreen
 from screens.cases.listing import CasesScreen
 from screens.cases.next import NextList
+from screens.cases.ways import ways
 from screens.dialogs import Confirm, Tell
 from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of
 from tests.storage.standing import records
@@ -54,10 +55,15 @@ async def test_links_are_made_seen_and_let_go(home: Path, clock: Wall) -> None:
         await desk.choose("退出共同投诉")
         await desk.press("left", "enter")
         assert not desk.screen.query_one("#group").display
-        await desk.choose("并案")
-        await desk.put(main=first.number)
-        await desk.save()
-        await opened(desk, second.id)
+        (merge, group) = ways(desk.screen, desk.app.shell.door, second, first.id, first.number)
+        group[2](desk.screen.renew)
+        await desk.settle()
+        assert "是“惠民商店”" in desk.text, "the merchants differ"
+        await desk.press("left", "enter")
+        assert desk.screen.query_one("#group").display
+        desk.app.shell.door.leave_group(second.id)
+        merge[2](desk.screen.renew)
+        await desk.press("left", "enter")
         await desk.choose("取消并案")
         await desk.press("enter")
         with desk_of(home, clock) as made:
