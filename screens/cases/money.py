@@ -11,7 +11,7 @@ from screens.cases.parts import Sum, Tone, kind_of
 from station.language import N_, _, about
 from station.life import CaseFile
 from station.records import Agreement, Case, Payment
-from station.schedule import Due, overdue, schedule, sums
+from station.schedule import Due, expects, overdue, schedule, sums
 from station.values import yuan
 
 _INDENT = "  "
@@ -51,7 +51,7 @@ def money_short(file: CaseFile, today: date) -> str:
     if agreed:
         left = max(file.agreed_fen() - file.received_this_round_fen(), 0)
         sums_.append((N_("未兑现 {sum}"), left))
-    late = overdue(schedule(file, today)) if expects(file) else []
+    late = overdue(schedule(file, today)) if expects(file.case) else []
     if late:  # one line holds four sums
         sums_ = [*sums_[1:], (N_("逾期 {sum}"), sums(late)[2])]
     words = "  ".join(_(w).format(sum=yuan(fen)) for w, fen in sums_ if fen is not None)
@@ -77,12 +77,6 @@ def state_of(row: Due, *, paid: bool = True) -> str:
 def tone_of(row: Due) -> Tone:
     """Return the tone of a row: what is late stands out."""
     return _TONES.get(row.state, "warning" if row.on is not None and row.days == 0 else "")
-
-
-def expects(file: CaseFile) -> bool:
-    """Tell whether money is still expected in this case, so that late is late."""
-    case = file.case
-    return not case.void and not case.merged_into and case.state in ("AGREED", "ENDED", "CLOSED")
 
 
 def _standing(file: CaseFile) -> list[Agreement]:
@@ -121,9 +115,9 @@ def _due(file: CaseFile, rows: tuple[Due, ...]) -> Iterable[Sum]:
         what = _("应付（{n} 期）").format(n=len(planned))
         yield Sum("", about(what, alike) if alike else what, yuan(sums(planned)[0]))
     for row in rows:
-        if row in planned or (row.state != "PAID" and expects(file)):
+        if row in planned or (row.state != "PAID" and expects(file.case)):
             kind = "" if alike else kinds.get(row.number, _("履行期限"))
-            yield _instalment(row, kind, expects(file), file.case.received.year)
+            yield _instalment(row, kind, expects(file.case), file.case.received.year)
     now = {row.record.id for row in rows}
     for p in file.payments:
         if p.received_fen is None and p.id not in now:

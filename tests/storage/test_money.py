@@ -18,6 +18,8 @@ from tests.station.test_money import AGREED, BYTES, steps
 from tests.storage.world import World, complaint, take
 
 DAY = date(2026, 7, 2)
+STATES = ("AGREED", "ENDED", "CLOSED")
+OUTCOMES = ("AGREED_PENDING", "AGREED_PARTIAL", "BREACHED", "SELF_SETTLED")
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def overdue(history):
     for number, case_id in enumerate(history.cases):
         case = history.records[case_id]
         rows = [r for r in history.rows(number, MIDDLE) if r[3] == "OVERDUE"]
-        if rows and case.state in owed.PAYABLE and not case.merged_into:
+        if rows and case.state in STATES and case.outcome in OUTCOMES and not case.merged_into:
             yield case_id, len(rows), sum(r[1] - r[2] for r in rows), rows[0][0]
 
 
