@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from station.life import CaseFile
-from station.records import Agreement, Payment
+from station.records import Agreement, Case, Payment
 
 State = Literal["PAID", "PARTLY", "OPEN", "OVERDUE"]
 
@@ -15,6 +15,17 @@ _DAYS = {"WEEK": 7, "FORTNIGHT": 14}
 _MONTHS = {"MONTH": 1, "QUARTER": 3}
 EVERY = tuple(_DAYS) + tuple(_MONTHS)
 """How far apart instalments may lie (taxonomy `plan_every`)."""
+
+
+PAYABLE = ("AGREED", "ENDED", "CLOSED")
+EXPECTED = ("AGREED_PENDING", "AGREED_PARTIAL", "BREACHED", "SELF_SETTLED")
+"""States and outcomes of a case in which money is still expected; what is late then is overdue."""
+
+
+def expects(case: Case) -> bool:
+    """Tell whether money is still expected in a case."""
+    stands = not case.void and not case.merged_into
+    return stands and case.state in PAYABLE and case.outcome in EXPECTED
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,16 @@ import sqlalchemy as sa
 from station.life import CaseFile
 from station.privacy import mask_name
 from station.records import Agreement, Case, Payment
-from station.schedule import Due, schedule, spread
+from station.schedule import EXPECTED, PAYABLE, Due, schedule, spread
 from storage.apply import among
 from storage.reading import read_records
 from storage.store import Store
 from storage.tables import OWN_REGION
 
-PAYABLE = ("AGREED", "ENDED", "CLOSED")
-"""States of a case in which money is expected."""
-
 _OF_CASE = (
     "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')='' "
-    f"AND c.state IN ({', '.join(repr(s) for s in PAYABLE)})"
+    f"AND c.state IN ({', '.join(map(repr, PAYABLE))}) "
+    f"AND c.outcome IN ({', '.join(map(repr, EXPECTED))})"
 )
 _NOW = "NOT {of}.void AND coalesce({of}.round, 1)=coalesce(c.round, 1)"
 _RECEIVED = (

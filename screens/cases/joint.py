@@ -126,7 +126,7 @@ def lines(members: "Sequence[Member]") -> list[Line]:
         for row in member.rows:
             cells: list[str | Cell] = [
                 *head, str(row.number), str(row.on or ""), yuan(row.due_fen), yuan(row.paid_fen),
-                yuan(row.left_fen), Cell(state_of(row), tone_of(row)),
+                yuan(row.left_fen), Cell(state_of(row, paid=False), tone_of(row)),
             ]  # fmt: skip
             found.append((member.region, member.id, cells))
         if not member.rows:

@@ -11,7 +11,7 @@ from screens.cases.parts import Sum, Tone, kind_of
 from station.language import N_, _, about
 from station.life import CaseFile
 from station.records import Agreement, Case, Payment
-from station.schedule import Due, overdue, schedule, sums
+from station.schedule import Due, expects, overdue, schedule, sums
 from station.values import yuan
 
 _INDENT = "  "
@@ -51,23 +51,23 @@ def money_short(file: CaseFile, today: date) -> str:
     if agreed:
         left = max(file.agreed_fen() - file.received_this_round_fen(), 0)
         sums_.append((N_("未兑现 {sum}"), left))
-    late = overdue(schedule(file, today)) if expects(file) else []
-    if late:
-        sums_.append((N_("逾期 {sum}"), sums(late)[2]))
+    late = overdue(schedule(file, today)) if expects(file.case) else []
+    if late:  # one line holds four sums
+        sums_ = [*sums_[1:], (N_("逾期 {sum}"), sums(late)[2])]
     words = "  ".join(_(w).format(sum=yuan(fen)) for w, fen in sums_ if fen is not None)
     return about(_("金额（元）"), words) if words else ""
 
 
-def state_of(row: Due) -> str:
-    """Return in words how a row of a schedule stands, with its days."""
+def state_of(row: Due, *, paid: bool = True) -> str:
+    """Return in words how a row of a schedule stands, with its days and what was `paid` of it."""
     match row.state:
         case "PAID":
             return _("已付清")
-        case "OVERDUE" if row.paid_fen:
+        case "OVERDUE" if row.paid_fen and paid:
             return _("逾期 {n} 天，已付 {sum}").format(n=row.days, sum=yuan(row.paid_fen))
         case "OVERDUE":
             return _("逾期 {n} 天").format(n=row.days)
-        case "PARTLY":
+        case "PARTLY" if paid:
             return _("已付 {sum}").format(sum=yuan(row.paid_fen))
     if row.on is None:
         return _("没写哪天付")
@@ -77,12 +77,6 @@ def state_of(row: Due) -> str:
 def tone_of(row: Due) -> Tone:
     """Return the tone of a row: what is late stands out."""
     return _TONES.get(row.state, "warning" if row.on is not None and row.days == 0 else "")
-
-
-def expects(file: CaseFile) -> bool:
-    """Tell whether money is still expected in this case, so that late is late."""
-    case = file.case
-    return not case.void and not case.merged_into and case.state in ("AGREED", "ENDED", "CLOSED")
 
 
 def _standing(file: CaseFile) -> list[Agreement]:
@@ -115,12 +109,15 @@ def _offered(file: CaseFile) -> Iterable[Sum]:
 def _due(file: CaseFile, rows: tuple[Due, ...]) -> Iterable[Sum]:
     """Yield what is due: the whole, then the instalments; then what of it was struck or is past."""
     planned = [row for row in rows if isinstance(row.record, Payment)]
+    kinds = {row.number: kind_of(row.record) for row in rows if isinstance(row.record, Payment)}
+    alike = next(iter(kinds.values())) if len({*kinds.values()}) == 1 else ""
     if planned:
         what = _("应付（{n} 期）").format(n=len(planned))
-        yield Sum("", what, yuan(sums(planned)[0]))
+        yield Sum("", about(what, alike) if alike else what, yuan(sums(planned)[0]))
     for row in rows:
-        if row in planned or (row.state != "PAID" and expects(file)):
-            yield _instalment(row, expects(file), file.case.received.year)
+        if row in planned or (row.state != "PAID" and expects(file.case)):
+            kind = "" if alike else kinds.get(row.number, _("履行期限"))
+            yield _instalment(row, kind, expects(file.case), file.case.received.year)
     now = {row.record.id for row in rows}
     for p in file.payments:
         if p.received_fen is None and p.id not in now:
@@ -130,9 +127,8 @@ def _due(file: CaseFile, rows: tuple[Due, ...]) -> Iterable[Sum]:
             )
 
 
-def _instalment(row: Due, expected: bool, year: int) -> Sum:
+def _instalment(row: Due, kind: str, expected: bool, year: int) -> Sum:
     words = state_of(row) if expected or row.state in ("PAID", "PARTLY") else ""
-    kind = kind_of(row.record) if isinstance(row.record, Payment) else _("履行期限")
     mark = f"{row.number}. " if isinstance(row.record, Payment) else ""
     day = "" if row.on is None else f"{row.on:%m-%d}" if row.on.year == year else f"{row.on}"
     what = _INDENT + mark + "  ".join(filter(None, [words, kind]))

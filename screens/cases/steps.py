@@ -42,7 +42,7 @@ _IN_THE_LIST: dict[str, str] = {
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),
     "plan": N_("排分期（退费时间表）"),
-    "give_back": N_("记退回（收到又退回的）"),
+    "give_back": N_("记退回（到账又退回）"),
     "correct_payment": N_("更正一笔钱"),
     "strike": N_("作废记错的一条"),
     "attach": N_("附上小票、照片、合同"),

@@ -35,6 +35,7 @@ _EVERY = own("plan_every", Ask(
 ))  # fmt: skip
 _LIST = own("plan_list", Ask(
     "一期一期写", "日子和金额不一样的，一行写一期：哪天、多少元，如 12.1 1000。写了这里，“分几期”和“第一期哪天”就空着。", "text",
+    sealed=True,
 ))  # fmt: skip
 _ANEW = own("plan_anew", Ask(
     "重新排", "选“是”：原来排的各期作废（仍看得到），按这一次的排；收到的钱不变。", "flag",

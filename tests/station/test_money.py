@@ -27,7 +27,7 @@ AGREED = ((0, 0, 0, 5), (0, 1, 0, 6))
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
 @given(STEPS)
 def test_any_history_comes_to_the_sums_of_a_plain_book(data):
     told(steps(data))
@@ -61,7 +61,7 @@ def told(story) -> History:
 def test_the_histories_come_everywhere():
     """Every act of money is taken often; else the properties above would prove less than they say."""
     rng, done = Random(4), Counter()
-    for _n in range(150):
+    for _n in range(120):
         done += Counter(told(steps(rng.randbytes(14 * BYTES))).done)
     wanted = (
         "case.agree", "case.pay", "case.plan", "payment.give_back", "payment.correct",

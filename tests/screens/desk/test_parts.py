@@ -152,7 +152,7 @@ def test_void_and_replaced_records_are_shown_and_do_not_count() -> None:
     assert told["已收到"] == "1.00"
     assert told["退款  （前一轮）"] == "1.00"
     assert told["作废：其他挽回  （前一轮）"] == "0.07"
-    assert told["应付（1 期）"] == "9.00"
+    assert told["应付（1 期）：其他挽回"] == "9.00"
 
 
 def test_the_newest_stands_on_top() -> None:
