@@ -255,7 +255,7 @@ def _sums(mine: Matter, other: Matter) -> tuple[int, str]:
         return (2 if all(s % _ROUND == 0 for s in both) else 3), "sum"
     paid = [m.fen("disputed_fen") for m in (mine, other)]
     if all(paid):
-        return -3, "sum"  # what was paid stays; what is claimed may change
+        return -4, "sum"  # what was paid stays; what is claimed may change
     return (-1 if mine.sums and other.sums else 0), "sum"
 
 
@@ -275,7 +275,7 @@ def _facts(mine: Matter, other: Matter) -> tuple[int, str]:
 
 def _nearness(days: int) -> int:
     """Return points for time: the same matter is asked about again within weeks."""
-    for most, points in ((7, 2), (30, 1), (90, 0), (180, -1), (400, -3)):
+    for most, points in ((7, 2), (30, 1), (90, 0), (180, -2), (400, -4)):
         if days <= most:
             return points
-    return -4
+    return -5

@@ -134,18 +134,18 @@ def _persons(mine: Matter, other: Matter) -> tuple[str, ...]:
 
 
 _BY_PHONE: dict[str, dict[str, int]] = {
-    SAME: {SAME: -2, SOUND: -2, TYPO: -2, SURNAME: -2, UNKNOWN: -1, OTHER: 1},
+    SAME: {SAME: -2, SOUND: -2, TYPO: -2, SURNAME: -2, UNKNOWN: -1, OTHER: -1},
     NEAR: {SAME: -2, SOUND: -1, TYPO: 1, SURNAME: 3, UNKNOWN: 5},
-    UNKNOWN: {SAME: -1, SOUND: 1, TYPO: 3, SURNAME: 7},
-    OTHER: {SAME: -1, SOUND: 1, TYPO: 3, SURNAME: 8},
+    UNKNOWN: {SAME: -2, SOUND: -1, TYPO: 1, SURNAME: 6},
+    OTHER: {SAME: -2, SOUND: -1, TYPO: 1, SURNAME: 7},
 }
 """Points that the matter itself has to bring, by telephone and by name.
 
 One consumer who comes again to one merchant comes about the same thing unless something speaks
-against it. A family shares a telephone (another name: 1); many share a name and more its sound.
+against it. A family shares a telephone (another name: a point more); many share a name and more its sound.
 """
 _BY_MERCHANT = {SAME: 0, LIKE: 1, UNKNOWN: 2, OTHER: 8}
-_CROWDS = (15, 100)
+_CROWDS = (30, 150)
 """Cases of one merchant from which, each time, a name alone says a point less."""
 
 
