@@ -202,6 +202,46 @@ def test_a_result_that_rests_on_what_would_go_refuses(desk):
         linking.take_out(desk, other.id)
 
 
+def pending(desk, fen):
+    case = complaint(desk)
+    desk.save(verbs.accept(desk.file(case.id), DAY))
+    desk.save(verbs.hold(desk.file(case.id), DAY, consent=True))
+    desk.save(verbs.agree(desk.file(case.id), DAY, fen))
+    return case.id
+
+
+def test_a_later_round_of_the_main_case_is_not_brought_back(desk):
+    main, other = agreed(desk).id, agreed(desk).id
+    desk.save(verbs.redo(desk.file(main), DAY, "钱没有收到"))
+    before = records(desk)
+    linking.merge_into(desk, other, main)
+    assert {p.round for p in desk.file(main).payments} == {1, 2}
+    linking.take_out(desk, other)
+    assert records(desk) == before
+
+
+def test_each_is_performed_by_its_own_money(desk):
+    main, other = pending(desk, 1000), agreed(desk, 5000).id
+    linking.merge_into(desk, other, main)
+    desk.save(verbs.pay(desk.file(main), "REFUND", received_on=DAY, received_fen=400))
+    (moved,) = (p for p in desk.file(main).payments if p.received_fen == 5000)
+    desk.save(striking.strike(desk.file(main), moved, "没有收到"))
+    linking.take_out(desk, other)
+    assert desk.file(main).case.outcome == "AGREED_PARTIAL"
+    assert desk.file(main).received_fen() == 400
+    assert desk.file(other).case.outcome == "AGREED_PENDING", "what was struck stays struck"
+
+
+def test_a_redo_of_the_main_case_was_none_of_the_other(desk):
+    main, other = agreed(desk).id, agreed(desk).id
+    then = desk.file(other).agreements
+    linking.merge_into(desk, other, main)
+    desk.save(verbs.redo(desk.file(main), DAY, "钱没有收到"))
+    linking.take_out(desk, other)
+    assert desk.file(other).agreements == then
+    assert all(a.superseded for a in desk.file(main).agreements)
+
+
 def test_a_merge_and_its_undoing_reach_the_county(tmp_path):
     world = World(tmp_path)
     county = world.county()
