@@ -100,16 +100,25 @@ def gaps(text: str, names: Collection[str]) -> list[str]:
     return list(dict.fromkeys([*found, *(["____"] if _BLANK.search(text) else [])]))
 
 
-def known(of: Sheet, typed: Mapping[str, str], today: date, more: Mapping[str, str]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Around:
+    """What no field holds: the day, the station's name, who is on duty."""
+
+    today: date
+    place: str = ""
+    person: str = ""
+
+
+def known(of: Sheet, typed: Mapping[str, str], around: Around) -> dict[str, str]:
     """Return what the variables stand for: by label of the field, by a shorter word; blank if open.
 
     Sums with two decimals, days in words. What cannot be read is not known.
     """
+    found = {"今天": _day(around.today), "本站": around.place, "值班人": around.person}
     by_name: dict[str, str] = {}
-    found = dict(more) | {"今天": _day(today)}
     for line in of.lines:
         spec = line.spec
-        text = _said(line, typed.get(spec.name, line.start), today)
+        text = _said(line, typed.get(spec.name, line.start), around.today)
         by_name[spec.name] = text
         found |= {spec.ask.label: text, _(spec.ask.label): text}
     for word, names in _SHORT.items():

@@ -1,6 +1,6 @@
 """登记: what has come, then the form for it; what was half typed before is offered first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.desk.reminders import REGISTERING, draft_words
+from screens.desk.starts import Begin, beginnings, save_template
 from screens.dialogs import Confirm
 from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
@@ -55,6 +56,8 @@ class Start:
 
     name: str
     draft: "Draft | None" = None
+    typed: "Mapping[str, str] | None" = None
+    """Texts to begin with: of a template, or of the shop that came before."""
 
 
 def _kinds() -> list[Choice]:
@@ -232,6 +235,12 @@ class IntakeForm(FormScreen):
         """Say at once what is needed."""
         self.call_after_refresh(self._look_again)
 
+    def commands(self) -> list[Command]:
+        """Offer to keep the form as a template, too."""
+        keep = partial(save_template, self, self.shell.door)
+        about_it = _("不含消费者和日期；下次在“登记”里选它开始")
+        return [*super().commands(), Command(_("存为模板"), about_it, keep)]
+
     @on(RecordForm.Changed)
     def _changed_here(self) -> None:
         if self._look is not None:
@@ -284,10 +293,15 @@ class IntakeScreen(Frame):
                 box.border_title = _("来的是哪一种事")
                 box.border_subtitle = _("上下键选，Enter 开始登记")
                 yield Kinds(_kinds(), id="kinds-list")
+            with Vertical(classes="panel", id="starts") as box:
+                box.border_title = _("常见的，填好一半再开始")
+                box.border_subtitle = _("Enter 开始登记")
+                yield Box(id="starts-list")
 
     def on_mount(self) -> None:
         """Stand on the kinds."""
         self.query_one("#drafts").display = False
+        self.query_one("#starts").display = False
         self.query_one(Kinds).focus()
         if self._draft is not None:
             self._begin(Start(self._draft.form, self._draft))
@@ -295,6 +309,13 @@ class IntakeScreen(Frame):
     def renew(self) -> None:
         """Look for drafts of registrations."""
         self.fetch(self.shell.door.drafts, self._offer)
+        self.fetch(partial(beginnings, self.shell.door), self._offer_starts, group="starts")
+
+    def _offer_starts(self, found: list[Begin]) -> None:
+        self.query_one("#starts-list", Box).offer(
+            [Choice(Start(one.name, typed=one.texts), one.label) for one in found]
+        )
+        self.query_one("#starts").display = bool(found)
 
     def _offer(self, drafts: "list[Draft]") -> None:
         mine = [d for d in drafts if d.form.startswith(REGISTERING)]
@@ -357,7 +378,15 @@ class IntakeScreen(Frame):
             return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
 
         return self.app.push_screen(
-            IntakeForm(self.shell, sheet, save, self._registered, draft=draft, doubts=doubts)
+            IntakeForm(
+                self.shell,
+                sheet,
+                save,
+                self._registered,
+                draft=draft,
+                doubts=doubts,
+                typed=start.typed,
+            )
         )
 
     def _registered(self, case: "Case") -> None:
