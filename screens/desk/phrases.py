@@ -18,9 +18,10 @@ from station.language import N_, _, about
 from station.values import shown
 
 if TYPE_CHECKING:
+    from station.fields import Shape
     from station.phrases import Phrase
 
-_SHOWN = 60
+_SHOWN = 32
 """Characters of a block that stand under its name."""
 
 
@@ -44,9 +45,9 @@ class PhrasesScreen(Frame):
         return About(
             _("常用语和模板"),
             _(
-                "填表时在文字里打 :: 和快捷字，如 ::7t，就插进整段话。花括号里的按表里填的换上："
-                "写 {经营者}、{商品}、{金额}、{今天}，或别的栏名；还不知道的先空着，保存前会提醒。"
-                "程序自带的不能改，同一个快捷字存一条自己的就盖过它。模板在登记的表里按 Ctrl+P“存为模板”。"
+                "填表时在文字里打 :: 和快捷字，如 ::7t，就插进整段话。话里用花括号写栏名（经营者、商品、"
+                "金额、今天），用的时候按表里填的换上；还不知道的先空着，保存前会提醒。程序自带的不能改，"
+                "同一个快捷字存一条自己的就盖过它。模板在登记的表里按 Ctrl+P“存为模板”。"
             ),
         )
 
@@ -74,7 +75,7 @@ class PhrasesScreen(Frame):
         add = Choice(None, _("添加常用语"), _("给一段话起个快捷字，如 7t"))
         blocks, forms = found
         listed = [
-            Choice(one, f"::{one.key}  {shown(one.title)}", one.body[:_SHOWN]) for one in blocks
+            Choice(one, f"::{one.key}  {shown(one.title)}", f"{one.body[:_SHOWN]}…") for one in blocks
         ]
         kept = [Choice(one, about(_("模板"), shown(one.title)), "") for one in forms]
         self.query_one(PhraseList).offer([add, *listed, *kept])
@@ -124,21 +125,22 @@ def _field(name: str) -> str:
     return next((_(spec.ask.label) for spec in Case.fields() if spec.name == name), name)
 
 
-def _sheet(one: "Phrase | None") -> Any:
-    """Return the form of a text block."""
+def _asked(name: str, label: str, about_it: str, shape: "Shape" = "line") -> Any:
+    """Return a field that is kept at this desk alone: any words may stand in it."""
     from station.fields import Ask
-    from station.sheets import Line, Part, Sheet
     from station.sheets.base import own
 
-    key = own("key", Ask(N_("快捷字"), N_("打 :: 和它就插进来，最多 12 个字，如 7t 或 保质期。")))
-    title = own("title", Ask(N_("名称"), N_("在列表里叫什么，如 网购七日无理由。")))
-    body = own(
-        "body",
-        Ask(
-            N_("内容"),
-            N_("要插进去的话。花括号里写栏名，如 {经营者}，用的时候按表里填的换上。"),
-            "text",
-        ),
+    return own(name, Ask(label, about_it, shape, sealed=True))
+
+
+def _sheet(one: "Phrase | None") -> Any:
+    """Return the form of a text block."""
+    from station.sheets import Line, Part, Sheet
+
+    key = _asked("key", N_("快捷字"), N_("打 :: 和它就插进来，最多 12 个字，如 7t 或 保质期。"))
+    title = _asked("title", N_("名称"), N_("在列表里叫什么，如 网购七日无理由。"))
+    body = _asked(
+        "body", N_("内容"), N_("要插进去的话。用花括号写栏名，用的时候按表里填的换上。"), "text"
     )
     lines = (
         Line(key, required=True, start=one.key if one else ""),
