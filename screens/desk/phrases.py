@@ -78,7 +78,13 @@ class PhrasesScreen(Frame):
             Choice(one, f"::{one.key}  {shown(one.title)}", f"{one.body[:_SHOWN]}…") for one in blocks
         ]
         kept = [Choice(one, about(_("模板"), shown(one.title)), "") for one in forms]
-        self.query_one(PhraseList).offer([add, *listed, *kept])
+        lines = [add, *listed, *kept]
+        box = self.query_one(PhraseList)
+        before = box.chosen()
+        box.offer(lines)
+        at = _same(before.key if before else None, [line.key for line in lines])
+        if at is not None:
+            box.highlighted = at
 
     @on(Choices.Taken)
     def _taken(self, event: Choices.Taken) -> None:
@@ -117,6 +123,13 @@ class PhrasesScreen(Frame):
                 self.carry_out(lambda: door.discard_phrase(one.id), lambda _none: self.renew())
 
         self.app.push_screen(Confirm(question, _("不要了"), _("留着")), answered)
+
+
+def _same(before: "Phrase | None", now: "list[Phrase | None]") -> int | None:
+    """Return where the one under the cursor stands now, though its words were changed."""
+    if before is None or not before.id:
+        return None
+    return next((n for n, one in enumerate(now) if one is not None and one.id == before.id), None)
 
 
 def _field(name: str) -> str:
