@@ -75,7 +75,8 @@ class PhrasesScreen(Frame):
         add = Choice(None, _("添加常用语"), _("给一段话起个快捷字，如 7t"))
         blocks, forms = found
         listed = [
-            Choice(one, f"::{one.key}  {shown(one.title)}", f"{one.body[:_SHOWN]}…") for one in blocks
+            Choice(one, f"::{one.key}  {shown(one.title)}", f"{one.body[:_SHOWN]}…")
+            for one in blocks
         ]
         kept = [Choice(one, about(_("模板"), shown(one.title)), "") for one in forms]
         lines = [add, *listed, *kept]
