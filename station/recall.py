@@ -106,19 +106,22 @@ class Memory:
                 known.rank("!")  # nothing is called so: all ways are tried
         return self
 
-    def found(self, name: str, text: str, limit: int = 50) -> list[Known]:
-        """Return what may be meant in a field, the best first; last used first for a blank text."""
-        offered = self.lines.get(name, ())
+    def found(self, name: str, text: str, among: Sequence[Known] | None = None) -> list[Known]:
+        """Return what may be meant in a field, the best first; last used first for a blank text.
+
+        `among`: what a shorter beginning of this text had found, so that not all is looked at.
+        """
+        offered = self.lines.get(name, ()) if among is None else among
         query = fold(text)
         if not query:
-            return list(offered[:limit]) if not text.strip() else []
+            return list(offered) if not text.strip() else []
         ranked = [
             (rank, place, known)
             for place, known in enumerate(offered)
             if (rank := known.rank(query)) is not None and known.text != text
         ]
         ranked.sort(key=lambda one: one[:2])
-        return [known for _rank, _place, known in ranked[:limit]]
+        return [known for _rank, _place, known in ranked]
 
 
 def choice(known: Known) -> Choice:

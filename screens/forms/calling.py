@@ -23,6 +23,9 @@ from station.language import _
 from station.phrases import Phrase
 from station.recall import Known, choice
 
+MOST = 50
+"""Lines that are offered; more letters find the others."""
+
 
 def _lines(found: list[Phrase]) -> list[Choice]:
     return [Choice(str(n), one.title, one.key, 0) for n, one in enumerate(found)]
@@ -36,6 +39,7 @@ class FreeInput(Offering):
         self._spec = spec
         self._recall = recall
         self._known: list[Known] = []
+        self._sought = ""
         self._blocks: list[Phrase] = []
 
     @property
@@ -50,12 +54,21 @@ class FreeInput(Offering):
         if self._blocks:
             self._list.open(_lines(self._blocks), 0, self, called=_("常用语"))
             return
-        self._known = self._recall.memory.found(self._spec.name, text) if text.strip() else []
+        self._known = self._narrowed(text) if text.strip() else []
         self._show()
+
+    def _narrowed(self, text: str) -> list[Known]:
+        """Look among what the text had found before its last letter was typed."""
+        before, self._sought = self._sought, text
+        goes_on = before and self._known and text.startswith(before)
+        same = text.isascii() == before.isascii()
+        among = self._known if goes_on and same else None
+        return self._recall.memory.found(self._spec.name, text, among)
 
     def open_all(self) -> bool:
         """Open what was typed here before, the last one on top."""
         self._blocks = []
+        self._sought = ""
         self._known = self._recall.memory.found(self._spec.name, self.value)
         self._show()
         if self._known:
@@ -64,7 +77,7 @@ class FreeInput(Offering):
 
     def _show(self) -> None:
         if self._known:
-            self._list.open([choice(one) for one in self._known], 0, self, armed=False)
+            self._list.open([choice(one) for one in self._known[:MOST]], 0, self, armed=False)
         else:
             self._list.close()
 

@@ -54,6 +54,7 @@ class DropDown(Lines, can_focus=False):
         self._placed: tuple[Offset, int, int] | None = None
         self._armed = True
         self._called = ""
+        self._widest = 0
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +72,9 @@ class DropDown(Lines, can_focus=False):
         armed: bool = True, called: str = "",
     ) -> None:  # fmt: skip
         """Show the choices at a field; not `armed`, no line is marked until it is gone to."""
+        self._widest = max(map(_cells, choices), default=0)
+        if self.is_open and self._field is field and self._placed is not None:
+            self._widest = max(self._widest, self._placed[1] - 6)  # a list that narrows stays put
         self._choices = choices
         self._armed = armed
         self._called = called
@@ -96,8 +100,7 @@ class DropDown(Lines, can_focus=False):
         rows = min(len(self._choices), MOST_ROWS)
         below = under >= rows + _FRAME or under >= over
         rows = max(1, min(rows, (under if below else over) - _FRAME))
-        widest = max(cell_len(_words(c)) + cell_len(c.hint) for c in self._choices)
-        width = min(max(widest + 6, region.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
+        width = min(max(self._widest + 6, region.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
         x = max(0, min(region.x - 1, screen.width - width - _FRAME))
         place = Offset(x, region.bottom if below else region.y - rows - _FRAME)
         if (place, width, rows) != self._placed:
@@ -165,6 +168,10 @@ class DropDown(Lines, can_focus=False):
         said = "" if fits else f"{self.cursor + 1}/{self.total}"
         self.border_subtitle = said if self._armed else _("向下键来选")
         self.border_title = self._called
+
+
+def _cells(choice: entry.Choice) -> int:
+    return cell_len(_words(choice)) + cell_len(choice.hint)
 
 
 def _words(choice: entry.Choice) -> str:
