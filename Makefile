@@ -52,6 +52,7 @@ imports: $(DEV) ## check that imports go down: screens, storage, station
 
 bench: $(DEV) $(MO) ## measure, each figure beside its floor
 	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.keys 2000
 
 locale: $(DEV) $(MO) ## list the sentences that have no English yet
 	@$(BIN)/python -m tests.house.catalogue --missing

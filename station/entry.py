@@ -158,7 +158,7 @@ def _list(spec: FieldSpec, text: str) -> list[Any]:
 
 
 def _numbers(text: str) -> list[str]:
-    parts = (clean(part).strip() for part in _SPLIT.split(text))
+    parts = (half(clean(part)) for part in _SPLIT.split(text))
     return [_not_too_long(p, LINE_MAX) for p in dict.fromkeys(filter(None, parts))]
 
 
@@ -181,7 +181,7 @@ def _respondent(line: str) -> dict[str, str]:
 
 
 def _ref(_spec: FieldSpec, text: str) -> str:
-    word = text.lower()
+    word = half(text).lower()
     if not _REF.fullmatch(word):
         raise Refused("bad-ref", _("这一栏不能手写，要从名录里选。"))
     return word

@@ -1,4 +1,4 @@
-"""Ctrl+T: a list as a table on a stick. Where it goes, whether names stand in it whole, then writing."""
+"""Ctrl+S: a list as a table on a stick. Where it goes, whether names stand in it whole, then writing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from storage.listing import Asked, Row
     from storage.workbench import Todo
 
-KEY = "ctrl+t"
+KEY = "ctrl+s"
 NAME = N_("写成表格")
-ABOUT = N_("Ctrl+T 把这个列表写成表格（XLSX）：全部的行，按现在的条件和顺序，消费者只写姓。")
+ABOUT = N_("Ctrl+S 把这个列表写成表格（XLSX）：全部的行，按现在的条件和顺序，消费者只写姓。")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class PlainList:
 
 def command(run: Callable[[], Any]) -> Command:
     """Return the command of the palette."""
-    return Command(_(NAME), _("XLSX，全部的行，写到U盘或文件夹"), run, "Ctrl+T")
+    return Command(_(NAME), _("XLSX，全部的行，写到U盘或文件夹"), run, "Ctrl+S")
 
 
 def write_cases(screen: "Frame", listed: CaseList) -> None:

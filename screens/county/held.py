@@ -94,7 +94,7 @@ class HeldScreen(Frame):
                 "暂存：收下了，先不计入统计，原因消除后自动生效。拒收：整个文件没有收。"
                 "Tab 换到另一张表，Enter 看全部内容和该怎么办。"
             )
-            + _("Ctrl+T 把光标所在的表写成表格（XLSX）。"),
+            + _("Ctrl+S 把光标所在的表写成表格（XLSX）。"),
         )
 
     def commands(self) -> list[Command]:

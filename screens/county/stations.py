@@ -76,7 +76,7 @@ class StationsScreen(Frame):
                 "每个站最近一次上报、收到第几号、缺哪些、暂存多少。光标放在上面的数字上按 Enter，"
                 "下面只留那一类站；再按一次看全部。还没批准接入的也列在后面。"
             )
-            + _("Ctrl+T 把这个列表写成表格（XLSX）。"),
+            + _("Ctrl+S 把这个列表写成表格（XLSX）。"),
         )
 
     def commands(self) -> list[Command]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from screens.cases.exporting import CaseList
     from station.bundle.enrolment import Invitation
     from station.papers.page import Piece
+    from station.phrases import Phrase
+    from station.recall import Memory
     from storage.calls import Call
     from storage.desk import Desk
     from storage.drafts import Draft
@@ -115,6 +117,41 @@ class DeskDoor(LinkingDoor):
         from storage.drafts import discard
 
         discard(self.opened, draft_id)
+
+    # What was typed before
+
+    def memory(self) -> "Memory":
+        """Return what this desk may want to type again."""
+        from storage.recent import memory
+
+        return memory(self.opened)
+
+    def last_case(self) -> Case | None:
+        """Return the case that was registered last, unless it is a lead or names no merchant."""
+        from storage.recent import last_case
+
+        return last_case(self.opened)
+
+    def phrases(self, kind: str) -> "list[Phrase]":
+        """Return text blocks or templates: the desk's own, then those of the program."""
+        from station.phrases import shipped
+        from storage.templates import kept
+
+        own = kept(self.opened, kind)
+        keys = {one.key for one in own if one.key}
+        return [*own, *(one for one in shipped(kind) if one.key not in keys)]
+
+    def keep_phrase(self, phrase: "Phrase") -> "Phrase":
+        """Keep a text block or a template."""
+        from storage.templates import keep
+
+        return keep(self.opened, phrase)
+
+    def discard_phrase(self, phrase_id: str) -> None:
+        """Throw a text block or a template away."""
+        from storage.templates import discard
+
+        discard(self.opened, phrase_id)
 
     # Cases
 

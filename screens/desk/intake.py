@@ -1,6 +1,6 @@
 """登记: what has come, then the form for it; what was half typed before is offered first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,14 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.about import About
 from screens.desk import same
+from screens.desk.boxes import Box, Drafts, Kinds
 from screens.desk.reminders import REGISTERING, draft_words
 from screens.desk.same import Known
+from screens.desk.starts import Begin, beginnings, save_template
 from screens.dialogs import Confirm
 from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
@@ -55,6 +56,8 @@ class Start:
 
     name: str
     draft: "Draft | None" = None
+    typed: "Mapping[str, str] | None" = None
+    """Texts to begin with: of a template, or of the shop that came before."""
 
 
 def _kinds() -> list[Choice]:
@@ -65,89 +68,6 @@ def _kinds() -> list[Choice]:
         Choice(Start(name), taxonomy.label("record_kind", KIND_OF[name]), _(words))
         for name, words in KINDS.items()
     ]
-
-
-class Box(Choices):
-    """One of the lists of a screen that the arrows go through as if they were one.
-
-    Only the one that the keys go to has a cursor.
-    """
-
-    _kept: int | None = None
-
-    def offer(self, found: Sequence[Choice]) -> None:
-        """Show these choices, with a cursor where the keys come here."""
-        super().offer(found)
-        if not self.has_focus:
-            self._rest()
-
-    def _rest(self) -> None:
-        self._kept, self.highlighted = self.highlighted, None
-        self._mark()
-
-    def on_focus(self) -> None:
-        """Put the cursor where it stood."""
-        if self.highlighted is None and self.option_count:
-            self.highlighted = min(self._kept or 0, self.option_count - 1)
-            self._mark()
-
-    def on_blur(self) -> None:
-        """Take the cursor away: it is in the other list now."""
-        self._rest()
-
-    def action_cursor_up(self) -> None:
-        """Go up; from the first line to the last one of the list above."""
-        if self.highlighted or not self._on(-1):
-            super().action_cursor_up()
-
-    def action_cursor_down(self) -> None:
-        """Go down; from the last line to the first one of the list below."""
-        if self.highlighted != self.option_count - 1 or not self._on(1):
-            super().action_cursor_down()
-
-    def _on(self, by: int) -> bool:
-        """Go to the next list in this direction. Returns whether there is one."""
-        boxes = [b for b in self.screen.query(Box) if b.option_count]
-        at = boxes.index(self) + by
-        if not 0 <= at < len(boxes):
-            return False
-        boxes[at]._kept = 0 if by > 0 else boxes[at].option_count - 1
-        boxes[at].focus()
-        return True
-
-
-class Drafts(Box):
-    """What was half typed and not saved."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "drop", show=False)]
-
-    class Dropped(Message):
-        """Nobody wants this draft any more."""
-
-        def __init__(self, draft: "Draft") -> None:
-            super().__init__()
-            self.draft = draft
-
-    def action_drop(self) -> None:
-        """Delete: throw away the one under the cursor."""
-        chosen = self.chosen()
-        if chosen is not None:
-            self.post_message(self.Dropped(chosen.key.draft))
-
-
-class Kinds(Box):
-    """What has come; F1 says how to tell one from another."""
-
-    def about(self) -> About:
-        """Say how to tell them."""
-        return About(
-            _("登记哪一种"),
-            _(
-                "只是来问的记咨询；要本站找经营者解决的记投诉；反映违法、自己不要赔偿的记违法线索。"
-                "又要赔偿又反映违法的，先记投诉，再在案件里“记线索”（令121第9条：分开办）。"
-                "拿不准就先记咨询，以后可以转成投诉。"
-            ),
-        )
 
 
 class Missing(VerticalScroll, can_focus=False):
@@ -192,7 +112,7 @@ class Missing(VerticalScroll, can_focus=False):
 class IntakeForm(FormScreen):
     """The form of a registration, with what is missing beside it, and what may be known already."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "matches", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+g", "matches", show=False)]
 
     def __init__(self, shell: Shell, *given: Any, **named: Any) -> None:
         self._missing = Missing(shell.door)
@@ -225,10 +145,14 @@ class IntakeForm(FormScreen):
         same.show(self._missing.known, self.form, self.shell.door)
 
     def commands(self) -> list[Command]:
-        """Offer the list among what can be done."""
-        about = _("看电话、经营者、编号对得上的记录")
-        matches = Command(_("可能是同一件事"), about, self.action_matches, same.KEYS)
-        return [*super().commands(), matches] if self.sheet.name in COMPARED else super().commands()
+        """Offer to keep the form as a template, and the list of what may be the same matter."""
+        keep = partial(save_template, self, self.shell.door)
+        about_it = _("不含消费者和日期；下次在“登记”里选它开始")
+        found = [*super().commands(), Command(_("存为模板"), about_it, keep)]
+        if self.sheet.name in COMPARED:
+            about = _("看电话、经营者、编号对得上的记录")
+            found.append(Command(_("可能是同一件事"), about, self.action_matches, same.KEYS))
+        return found
 
 
 class IntakeScreen(Frame):
@@ -274,6 +198,10 @@ class IntakeScreen(Frame):
                 box.border_title = _("来的是哪一种事")
                 box.border_subtitle = _("上下键选，Enter 开始登记")
                 yield Kinds([*_kinds(), *self.more()], id="kinds-list")
+            with Vertical(classes="panel", id="starts") as box:
+                box.border_title = _("常见的，填好一半再开始")
+                box.border_subtitle = _("Enter 开始登记")
+                yield Box(id="starts-list")
 
     def more(self) -> list[Choice]:
         """Return what else stands under the kinds."""
@@ -286,6 +214,7 @@ class IntakeScreen(Frame):
     def on_mount(self) -> None:
         """Stand on the kinds."""
         self.query_one("#drafts").display = False
+        self.query_one("#starts").display = False
         self.query_one(Kinds).focus()
         if self._draft is not None:
             self._begin(Start(self._draft.form, self._draft))
@@ -293,6 +222,13 @@ class IntakeScreen(Frame):
     def renew(self) -> None:
         """Look for drafts of registrations."""
         self.fetch(self.shell.door.drafts, self._offer)
+        self.fetch(partial(beginnings, self.shell.door), self._offer_starts, group="starts")
+
+    def _offer_starts(self, found: list[Begin]) -> None:
+        self.query_one("#starts-list", Box).offer(
+            [Choice(Start(one.name, typed=one.texts), one.label) for one in found]
+        )
+        self.query_one("#starts").display = bool(found)
 
     def _offer(self, drafts: "list[Draft]") -> None:
         mine = [d for d in drafts if d.form.startswith(REGISTERING)]
@@ -363,7 +299,15 @@ class IntakeScreen(Frame):
             return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
 
         return self.app.push_screen(
-            IntakeForm(self.shell, sheet, save, self._registered, draft=draft, doubts=doubts)
+            IntakeForm(
+                self.shell,
+                sheet,
+                save,
+                self._registered,
+                draft=draft,
+                doubts=doubts,
+                typed=start.typed,
+            )
         )
 
     def _registered(self, case: "Case") -> None:

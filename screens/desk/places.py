@@ -26,6 +26,10 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.intake import IntakeScreen
 
             made = IntakeScreen(shell, argument)
+        case "phrases":
+            from screens.desk.phrases import PhrasesScreen
+
+            made = PhrasesScreen(shell)
         case "export":
             from screens.desk.export import ExportScreen
 

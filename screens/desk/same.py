@@ -27,7 +27,7 @@ JUDGED = "not_same"
 """The hidden field in which a form keeps what was judged to be another matter."""
 SHOWN = 3
 """How many matches stand beside a form; the list has the rest."""
-KEYS = "Ctrl+T"
+KEYS = "Ctrl+G"
 
 
 def with_judged(sheet: Sheet) -> Sheet:

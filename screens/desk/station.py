@@ -48,6 +48,7 @@ class StationScreen(Keeping, Frame):
     def _things(self) -> list[Choice]:
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
+            Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
             Choice("check", _("数据自检"), _("从头核对全部记录")),
@@ -94,6 +95,8 @@ class StationScreen(Keeping, Frame):
         match key:
             case "shift" | "practice" | "leave-practice":
                 self.post_message(Go(key))
+            case "phrases":
+                self.go("phrases")
             case "join":
                 self.go("receive")
             case "backup":

@@ -1,10 +1,12 @@
 """A field with a list of codes: what is typed narrows the list, by characters, code or initials."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -14,10 +16,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.forms.editors import LineInput
+from screens.forms.recall import Recall
 from screens.widgets.cells import cell_len, fit
 from screens.widgets.lines import Lines
 from station import entry
 from station.fields import FieldSpec
+from station.language import _
 
 MOST_ROWS = 10
 """Lines of a list that are seen at once."""
@@ -48,6 +52,9 @@ class DropDown(Lines, can_focus=False):
         self._field: Widget | None = None
         self._seen = False
         self._placed: tuple[Offset, int, int] | None = None
+        self._armed = True
+        self._called = ""
+        self._widest = 0
 
     @property
     def is_open(self) -> bool:
@@ -56,12 +63,21 @@ class DropDown(Lines, can_focus=False):
 
     @property
     def chosen(self) -> entry.Choice | None:
-        """The line under the cursor while the list is open."""
-        return self._choices[self.cursor] if self.is_open and self._choices else None
+        """The line under the cursor while the list is open; none before one was gone to."""
+        there = self.is_open and self._armed and self._choices
+        return self._choices[self.cursor] if there else None
 
-    def open(self, choices: Sequence[entry.Choice], cursor: int, field: Widget) -> None:
-        """Show the choices at a field."""
+    def open(
+        self, choices: Sequence[entry.Choice], cursor: int, field: Widget, *,
+        armed: bool = True, called: str = "",
+    ) -> None:  # fmt: skip
+        """Show the choices at a field; not `armed`, no line is marked until it is gone to."""
+        self._widest = max(map(_cells, choices), default=0)
+        if self.is_open and self._field is field and self._placed is not None:
+            self._widest = max(self._widest, self._placed[1] - 6)  # a list that narrows stays put
         self._choices = choices
+        self._armed = armed
+        self._called = called
         self._field = field
         self._seen = False
         self.display = True
@@ -84,8 +100,7 @@ class DropDown(Lines, can_focus=False):
         rows = min(len(self._choices), MOST_ROWS)
         below = under >= rows + _FRAME or under >= over
         rows = max(1, min(rows, (under if below else over) - _FRAME))
-        widest = max(cell_len(_words(c)) + cell_len(c.hint) for c in self._choices)
-        width = min(max(widest + 6, region.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
+        width = min(max(self._widest + 6, region.width, LEAST_WIDTH), MOST_WIDTH, screen.width - 2)
         x = max(0, min(region.x - 1, screen.width - width - _FRAME))
         place = Offset(x, region.bottom if below else region.y - rows - _FRAME)
         if (place, width, rows) != self._placed:
@@ -119,24 +134,52 @@ class DropDown(Lines, can_focus=False):
 
     def pointer(self, index: int) -> str:
         """Mark the line that Enter takes."""
-        return (self.glyphs.cursor if index == self.cursor else " ") + " "
+        return (self.glyphs.cursor if index == self.cursor and self._armed else " ") + " "
+
+    def line_style(self, index: int) -> Style:
+        """Return the style of a line; no line is the cursor's before one was gone to."""
+        return super().line_style(index) if self._armed else self.rich_style
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor; the first key goes to the first line."""
+        if self._armed:
+            super().action_move(lines)
+        else:
+            self._arm()
+
+    def action_turn(self, pages: int) -> None:
+        """Move the cursor by a page."""
+        self._arm()
+        super().action_turn(pages)
+
+    def _arm(self) -> None:
+        self._armed = True
+        self.refresh()
+        self._count()
 
     def on_click(self, event: events.Click) -> None:
         """Take the line under the pointer, where the cursor is set next."""
         if event.get_content_offset(self) is not None:
+            self._armed = True
             self.post_message(self.Taken())
 
     def _count(self) -> None:
         fits = self.total <= MOST_ROWS
-        self.border_subtitle = "" if fits else f"{self.cursor + 1}/{self.total}"
+        said = "" if fits else f"{self.cursor + 1}/{self.total}"
+        self.border_subtitle = said if self._armed else _("向下键来选")
+        self.border_title = self._called
+
+
+def _cells(choice: entry.Choice) -> int:
+    return cell_len(_words(choice)) + cell_len(choice.hint)
 
 
 def _words(choice: entry.Choice) -> str:
     return "  " * choice.depth + choice.label
 
 
-class ChoiceInput(LineInput):
-    """The field: Down opens the list, Enter and Tab take the marked line and go on, Esc closes."""
+class Offering(LineInput):
+    """A line with a list under it: Down opens it, Enter and Tab take the marked line, Esc closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
@@ -147,19 +190,22 @@ class ChoiceInput(LineInput):
         Binding("escape", "close", show=False),
     ]
 
-    def __init__(
-        self, spec: FieldSpec, text: str, drop_down: DropDown, only: Collection[str], on: date
-    ) -> None:
-        super().__init__(text, select_on_focus=True)
-        self._spec = spec
+    def __init__(self, text: str, drop_down: DropDown, *, select_on_focus: bool) -> None:
+        super().__init__(text, select_on_focus=select_on_focus)
         self._list = drop_down
-        self._only = only
-        self._on = on
         self._settled = self.value
 
-    def choices(self, text: str = "") -> list[entry.Choice]:
-        """Return what the list offers for a text, best first."""
-        return entry.choices(self._spec, text, only=self._only, on=self._on)
+    def offer(self, text: str) -> None:
+        """Open the list for what was typed, or close it."""
+        raise NotImplementedError
+
+    def open_all(self) -> bool:
+        """Open the list on a key that asks for it. Returns whether there is anything in it."""
+        raise NotImplementedError
+
+    def take_line(self, chosen: entry.Choice) -> None:
+        """Let the marked line stand in the field."""
+        raise NotImplementedError
 
     def put(self, text: str) -> None:
         """Let another text stand here without opening the list."""
@@ -171,11 +217,7 @@ class ChoiceInput(LineInput):
         if not self.has_focus or value == self._settled:
             return
         self._settled = value
-        found = self.choices(value) if value.strip() else []
-        if found:
-            self._list.open(found, 0, self)
-        else:
-            self._list.close()
+        self.offer(value)
 
     def on_blur(self) -> None:
         """Close the list and take nothing."""
@@ -186,13 +228,13 @@ class ChoiceInput(LineInput):
         if self._list.is_open:
             self._list.close()
         else:
-            self._open_all()
+            self.open_all()
 
     def action_move(self, by: int) -> None:
         """Go down or up in the list; Down opens it."""
         if self._list.is_open:
             self._list.action_move(by)
-        elif by < 0 or not self._open_all():
+        elif by < 0 or not self.open_all():
             raise SkipAction
 
     def action_turn(self, by: int) -> None:
@@ -218,16 +260,54 @@ class ChoiceInput(LineInput):
         await super().action_submit()
 
     def take(self) -> None:
-        """Let the marked line of an open list stand in the field."""
+        """Let the marked line of an open list stand in the field, if there is one."""
         chosen = self._list.chosen
         if chosen is not None:
-            self.put(entry.written(self._spec, chosen.code))
+            self.take_line(chosen)
+        self._list.close()
+
+
+class ChoiceInput(Offering):
+    """A field of codes: the best line is marked at once."""
+
+    def __init__(
+        self, spec: FieldSpec, text: str, drop_down: DropDown, only: Collection[str], on: date,
+        recall: Recall,
+    ) -> None:  # fmt: skip
+        super().__init__(text, drop_down, select_on_focus=True)
+        self._spec = spec
+        self._only = only
+        self._on = on
+        self._recall = recall
+
+    def choices(self, text: str = "") -> list[entry.Choice]:
+        """Return what the list offers for a text, best first."""
+        return entry.choices(self._spec, text, only=self._only, on=self._on)
+
+    def offer(self, text: str) -> None:
+        """Open the list with what the text finds."""
+        found = self.choices(text) if text.strip() else []
+        if found:
+            self._list.open(found, 0, self)
+        else:
             self._list.close()
 
-    def _open_all(self) -> bool:
+    def take_line(self, chosen: entry.Choice) -> None:
+        """Let the label of the code stand in the field."""
+        self.put(entry.written(self._spec, chosen.code))
+
+    def open_all(self) -> bool:
+        """Open the whole list: a long one begins with what this desk chose last."""
         found = self.choices()
         if not found:
             return False
+        lately = self._lately(found) if len(found) > MOST_ROWS and not self.value else []
         now = [n for n, c in enumerate(found) if entry.written(self._spec, c.code) == self.value]
-        self._list.open(found, (now or [0])[0], self)
+        self._list.open([*lately, *found], (now or [0])[0], self)
         return True
+
+    def _lately(self, found: Sequence[entry.Choice]) -> list[entry.Choice]:
+        by_code = {choice.code: choice for choice in found}
+        codes = self._recall.memory.codes.get(self._spec.name, ())
+        chosen = [by_code[code] for code in codes if code in by_code]
+        return [replace(choice, depth=0) for choice in chosen]

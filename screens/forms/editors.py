@@ -12,9 +12,9 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -57,6 +57,9 @@ class LineInput(Input):
     """One line. Several pasted lines become one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+a", "select_all", show=False)]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Textual's own lays the whole screen out anew for each letter; one line never grows."""
 
     def __init__(self, text: str = "", *, select_on_focus: bool = False) -> None:
         self._reactive_compact = True  # set as usual, it styles what is not on a screen yet

@@ -18,8 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from screens.about import About
+from screens.forms.calling import CallingText, FreeInput
 from screens.forms.choice import ChoiceInput, DropDown
 from screens.forms.editors import TEXT_ROWS, LineInput, TextInput, Toggle
+from screens.forms.recall import Recall
 from screens.widgets.cells import cell_len, fit, fold, one_line
 from station import entry
 from station.language import _, listed
@@ -87,8 +89,11 @@ class FieldRow(Widget):
             super().__init__()
             self.row = row
 
-    def __init__(self, line: Line, text: str, today: date, drop_down: DropDown) -> None:
+    def __init__(
+        self, line: Line, text: str, today: date, drop_down: DropDown, recall: Recall
+    ) -> None:
         super().__init__()
+        self._recall = recall
         self.early = True
         self.line = line
         self.error = ""
@@ -104,9 +109,11 @@ class FieldRow(Widget):
         if shape == "flag":
             return Toggle(line.spec, text)
         if several_lines(line):
-            return TextInput(text)
+            return CallingText(text, drop_down, self._recall)
         if shape == "code" and line.spec.ask.taxonomy:
-            return ChoiceInput(line.spec, text, drop_down, line.only, self._today)
+            return ChoiceInput(line.spec, text, drop_down, line.only, self._today, self._recall)
+        if shape == "line" and not line.spec.ask.form:
+            return FreeInput(line.spec, text, drop_down, self._recall)
         return LineInput(text, select_on_focus=shape in _TYPED_OVER)
 
     def compose(self) -> ComposeResult:
@@ -154,12 +161,19 @@ class FieldRow(Widget):
         """Say what the field is, for F1."""
         ask = self.line.spec.ask
         how = _how("text" if several_lines(self.line) else ask.shape)
+        if isinstance(self.editor, FreeInput) and self.editor.remembers:
+            how = _("向下键看最近用过的，打两个字或拼音首字母来找；不选就照打的记。")
         parts = [_("必填。") if self.line.required else "", _(ask.help), how]
         choices = self.choices()
         if choices:
             known = "\n".join("  " * c.depth + c.label for c in choices)
             parts.append(_("可以选：\n{known}").format(known=known))
         return About(self.label, "\n".join(filter(None, parts)))
+
+    @property
+    def free(self) -> bool:
+        """Whether any text may stand here, text blocks too."""
+        return isinstance(self.editor, FreeInput | CallingText)
 
     def choices(self) -> Sequence[entry.Choice]:
         """Return the codes that may stand here; none where it is no field of codes."""
@@ -203,6 +217,8 @@ class FieldRow(Widget):
             return "", "hint"
         if isinstance(self.editor, Toggle):
             return _("空格键改"), "hint"
+        if isinstance(self.editor, FreeInput) and self.editor.remembers and not text:
+            return _("向下键看用过的"), "hint"
         named = text.strip() in {c.label for c in self.choices()}
         return "" if named else self._hint(), "hint"
 
@@ -328,5 +344,7 @@ def _how(shape: str) -> str:
         "flag": _("空格键改，Enter 不改、到下一栏；也可以写“是”或“否”。"),
         "code": _("按向下键看全部；输入汉字、代码或拼音首字母来找，Enter 选定。"),
         "list": _("几个之间用逗号隔开。"),
-        "text": _("Enter 到下一栏；要另起一行按 Ctrl+J（有的终端 Shift+Enter 也行）。"),
+        "text": _(
+            "Enter 到下一栏；要另起一行按 Ctrl+J（有的终端 Shift+Enter 也行）；打 :: 和快捷字插常用语。"
+        ),
     }.get(shape, "")

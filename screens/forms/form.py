@@ -18,8 +18,11 @@ from screens.forms.choice import ChoiceInput, DropDown
 from screens.forms.editors import LineInput, Passed, TextInput
 from screens.forms.field import FieldRow, Measures
 from screens.forms.history import History
+from screens.forms.recall import Recall
 from screens.widgets.cells import cell_len
-from station import sheets
+from station import phrases, sheets
+from station.language import _
+from station.recall import PERSONAL, Known
 from station.sheets import Sheet
 
 _WIDEST_LABEL = 24
@@ -53,6 +56,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         Binding("tab", "leave(1)", show=False),
         Binding("ctrl+z", "undo", show=False, priority=True),
         Binding("ctrl+y", "redo", show=False, priority=True),
+        Binding("ctrl+r", "again", show=False),
     ]
 
     class Changed(Message):
@@ -74,6 +78,9 @@ class RecordForm(VerticalScroll, can_focus=False):
         self.sheet = sheet
         self.today = today
         self._drop_down = DropDown()
+        self.recall = Recall(today)
+        self.recall.take = self._take_known
+        self.recall.variables = self.variables
         given = typed or {}
         self._start = {line.spec.name: line.start for line in sheet.lines}
         texts = {name: given.get(name, start) for name, start in self._start.items()}
@@ -81,7 +88,9 @@ class RecordForm(VerticalScroll, can_focus=False):
             line.spec.name: texts[line.spec.name] for line in sheet.lines if line.hidden
         }
         self.rows = {
-            line.spec.name: FieldRow(line, texts[line.spec.name], today, self._drop_down)
+            line.spec.name: FieldRow(
+                line, texts[line.spec.name], today, self._drop_down, self.recall
+            )
             for line in sheet.lines
             if not line.hidden
         }
@@ -173,6 +182,49 @@ class RecordForm(VerticalScroll, can_focus=False):
         self.rows[name].say(error)
         self.rows[name].go()
 
+    # What was typed before
+
+    def _take_known(self, name: str, known: Known) -> None:
+        """Put a known text with what goes with it: only into blank fields, and in one step."""
+        blank = {
+            n: text
+            for n, text in known.fills.items()
+            if n in self.rows and not self.rows[n].typed.strip()
+        }
+        self.put({**blank, name: known.text})
+
+    def action_again(self) -> None:
+        """Put what the last one of this kind said into the field in focus, and go on."""
+        row = next((r for r in self.rows.values() if r.has_focus_within), None)
+        last = self.recall.memory.last.get(self.sheet.name)
+        if row is None or last is None:
+            self.notify(_("还没有上一件。"), markup=False)
+        elif row.field in PERSONAL:
+            self.notify(_("这一栏是消费者本人的，不照上一件填。"), markup=False)
+        elif not last.get(row.field):
+            self.notify(_("上一件这一栏是空的，或者写有个人信息。"), markup=False)
+        else:
+            self.put({row.field: last[row.field]})
+            self.action_leave(1)
+
+    def variables(self) -> dict[str, str]:
+        """Return what the variables of a text block stand for just now; blank where unknown."""
+        return phrases.known(self.sheet, self._texts(), self.recall.around)
+
+    def fill_gaps(self) -> None:
+        """Fill the gaps of text blocks that the form knows by now."""
+        gaping = {n: r.typed for n, r in self.rows.items() if "{" in r.typed and r.free}
+        if gaping:
+            known = self.variables()
+            filled = {name: phrases.filled(text, known) for name, text in gaping.items()}
+            self.put({name: text for name, text in filled.items() if text != gaping[name]})
+
+    def gaps(self) -> dict[str, list[str]]:
+        """Return what is still open in the texts, by field."""
+        names = self.variables().keys()
+        found = {n: phrases.gaps(r.typed, names) for n, r in self.rows.items() if r.free}
+        return {name: open_ for name, open_ in found.items() if open_}
+
     # Events
 
     @on(FieldRow.Edited)
@@ -202,6 +254,7 @@ class RecordForm(VerticalScroll, can_focus=False):
     @on(events.DescendantBlur)
     def _left(self, event: events.DescendantBlur) -> None:
         row = self._row_of(event.widget)
+        self.fill_gaps()
         if row is not None and row.typed.strip():
             row.say(self.errors().get(row.field, ""))
         elif row is not None:

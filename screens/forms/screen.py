@@ -21,6 +21,7 @@ from screens.about import About
 from screens.dialogs import Confirm, Tell, refusal
 from screens.forms.form import RecordForm
 from screens.forms.keeper import Keeper, Typed
+from screens.forms.remembering import Remembering
 from screens.frame import Frame
 from screens.shell import Changed, Command, Go, Shell
 from screens.work import OPENING
@@ -74,7 +75,7 @@ class FormScreen(Frame):
     def __init__(
         self, shell: Shell, sheet: Sheet, save: Save, done: Callable[[Any], Any], *,
         subject: str = "", called: str = "", draft: "Draft | None" = None, typed: Mapping[str, str] | None = None,
-        beside: Widget | None = None, doubts: Doubts | None = None,
+        beside: Widget | None = None, doubts: Doubts | None = None, drafts: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(shell)
         self.sheet = sheet
@@ -92,7 +93,8 @@ class FormScreen(Frame):
             sheet, today=today(shell.clock), typed=draft.values if draft else typed
         )
         self._moved = _moved(sheet, draft) if draft is not None else ""
-        self._keeps = shell.door.exists()
+        self.remembering = Remembering(self, self.form, shell)
+        self._keeps = drafts and shell.door.exists()
         self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
 
     def heading(self) -> str:
@@ -110,6 +112,7 @@ class FormScreen(Frame):
             Command(self.sheet.done, _("检查以后保存"), self.action_save, "Ctrl+S"),
             Command(_("撤销"), _("退回一步输入"), self.form.action_undo, "Ctrl+Z"),
             Command(_("重做"), _("撤销的输入再来一次"), self.form.action_redo, "Ctrl+Y"),
+            *self.remembering.commands(),
             Command(_("不要这一页"), _("扔掉输入的内容和草稿"), self._discard),
         ]
 
@@ -124,7 +127,7 @@ class FormScreen(Frame):
                     yield self._beside
         with Horizontal(id="sheet-foot"):
             yield self._state
-            yield Static(_("Ctrl+Z 撤销  Esc 返回"), markup=False, id="sheet-keys")
+            yield Static(self.remembering.keys(), markup=False, id="sheet-keys")
             yield Button(
                 Content(f"{self.sheet.done}  Ctrl+S"), id="sheet-save", variant="primary",
                 compact=True,
@@ -140,6 +143,7 @@ class FormScreen(Frame):
 
         self.keeper.tell = tell
         self._keepers().add(self.keeper)
+        self.remembering.read()
         self._recount()
         if self._moved:
             self.app.push_screen(Tell(self._moved))
@@ -227,19 +231,22 @@ class FormScreen(Frame):
         """Check everything, then save in a thread; a second press meanwhile does nothing."""
         if self.saving:
             return
+        self.form.fill_gaps()
         values, errors = self.form.check()
         self._wanting = len(errors)
         self._draw_state()
         if not errors:
+            open_ = self.remembering.open_gaps()
             self._hold()
-            self._begin_saving(lambda: self._unless_doubted(values))
+            self._begin_saving(lambda: self._unless_doubted(values, open_))
 
     def _begin_saving(self, act: Callable[[], Any]) -> None:
         self._state.update(_("正在保存…"))
         self.carry_out(act, self._saved, refused=self._refused)
 
-    def _unless_doubted(self, values: dict[str, Any]) -> Any:
-        questions = self._doubts(values) if self._doubts is not None else []
+    def _unless_doubted(self, values: dict[str, Any], questions: list[str]) -> Any:
+        if self._doubts is not None:
+            questions = [*questions, *self._doubts(values)]
         return _Doubted(values, questions) if questions else self._saved_with(values)
 
     def _saved_with(self, values: dict[str, Any]) -> Any:
@@ -254,6 +261,7 @@ class FormScreen(Frame):
                 self._begin_saving(lambda: self._saved_with(doubted.values))
             else:
                 self._release()
+                self.remembering.go_to_gap()
 
         question = "\n".join(doubted.questions)
         self.app.push_screen(Confirm(question, _("没错，保存"), _("回去改")), answered)

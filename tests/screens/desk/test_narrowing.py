@@ -118,7 +118,7 @@ async def test_the_list_is_written_as_a_table(home: Path, clock: Wall, tmp_path:
         written: list[CaseList] = []
         door, write = desk.app.door, desk.app.door.write_cases
         door.write_cases = lambda *a: (written.append(a[1]), write(*a))[1]  # type: ignore[method-assign]
-        await desk.press("ctrl+t")
+        await desk.press("ctrl+s")
         assert "显示完整信息" in desk.text  # the head is on duty
         await desk.press("enter", "end", "enter", "ctrl+u")
         await desk.write(str(tmp_path))
@@ -138,7 +138,7 @@ async def test_the_list_is_written_as_a_table(home: Path, clock: Wall, tmp_path:
 async def test_the_to_do_is_written_in_its_order(home: Path, clock: Wall, tmp_path: Path) -> None:
     async with at_desk(home, clock) as desk:
         shown = [todo.row.number for todo in desk.screen._found.todo]
-        await desk.press("ctrl+t", "end", "enter", "ctrl+u")
+        await desk.press("ctrl+s", "end", "enter", "ctrl+u")
         await desk.write(str(tmp_path))
         await desk.press("enter")
         assert "表格写好了" in desk.text

@@ -36,7 +36,7 @@ async def test_a_match_is_told_looked_at_and_judged_without_losing_a_word(
         assert f"{TOLD}：同一电话、同名" in desk.text
         place = [n for n, line in enumerate(desk.lines) if "消费者 *" in line]
         assert before == place, "the form does not move"
-        await desk.press("ctrl+t")
+        await desk.press("ctrl+g")
         assert isinstance(desk.screen, SameScreen)
         await desk.press("enter")
         assert "酱油过期" in desk.text
