@@ -1,12 +1,13 @@
 """The matches of a registered case: asked for beside its next steps, judged there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
 from screens.cases.same import Offer, SameScreen
+from screens.cases.ways import ways
 from screens.dialogs import refusal
 from screens.shell import Changed, Go
 from screens.widgets.choices import Choice
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"CONSULT", "COMPLAINT", "OTHER_REQ", "SUGGEST"})
 """Kinds of case that are compared; whoever reported something is nobody's match (令121第37条)."""
-MORE: list[Callable[[Widget, Case, "Match"], Sequence[Offer]]] = []
-"""What else can be done about a match of a registered case: linking adds itself here."""
 
 
 class Alike:
@@ -59,7 +58,10 @@ def show(on: Working, door: Any, case: Case) -> None:
     """Show the matches of a case over the screen of this widget."""
 
     def offers(match: "Match") -> list[Offer]:
-        found = [o for more in MORE for o in more(on, case, match)]
+        linked = match.kind == "COMPLAINT" and match.judged == ""
+        found = (
+            [Offer(*way) for way in ways(on, door, case, match.id, match.number)] if linked else []
+        )
         if match.open:
             words = _("打开 {number}").format(number=match.number)
             go = partial(_open, on, match)

@@ -91,7 +91,7 @@ def test_what_could_not_be_written_was_not_exported(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     n, real, calls = length(desk), exchange.outward.deliver, []
-    monkeypatch.setattr(exchange.write, "cuts", lambda items: [(0, 1), (1, len(items))])
+    monkeypatch.setattr(exchange.write, "cuts", lambda items, **_: [(0, 1), (1, len(items))])
 
     def break_at_the_second(*given: object) -> object:
         calls.append(given)
