@@ -98,7 +98,7 @@ async def test_the_lines_of_a_call_are_no_keys_of_the_form(home: Path, clock: Wa
 async def test_the_same_shop_and_a_template_of_ones_own(home: Path, clock: Wall) -> None:
     before(home, clock)
     async with at_desk(home, clock) as desk:
-        await desk.press("f2", "down", "down", "down", "down", "enter")
+        await desk.press("f2", *["down"] * 5, "enter")
         assert typed(desk)["merchant"] == "惠民超市城北店"
         assert typed(desk)["category"] == "食品(一般食品)"
         assert not typed(desk).keys() & {"consumer_name", "consumer_phone", "facts", "request"}

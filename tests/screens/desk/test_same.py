@@ -44,6 +44,8 @@ async def test_a_match_is_told_looked_at_and_judged_without_losing_a_word(
         assert "已判断不是同一件事" in desk.text
         await desk.press("escape")
         assert desk.screen is form
+        await desk.pilot.pause(0.3)
+        await desk.settle()
         assert TOLD not in desk.text
         await desk.press("escape", "up", "up", "enter")
         await desk.pilot.pause(0.3)

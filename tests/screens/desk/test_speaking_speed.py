@@ -80,11 +80,11 @@ async def test_a_consultation_on_a_repeat_topic_takes_25_keys(home: Path, clock:
 
 
 async def test_a_consultation_from_a_template_takes_25_keys(home: Path, clock: Wall) -> None:
-    """Asked, answered, with class and nature; the shop is found by its initials."""
+    """Asked, answered, with class and nature, from one that comes with the program."""
     before(home, clock)
     async with at_desk(home, clock) as desk:
         keys = Counted(desk)
-        await keys.press("f2", *["down"] * 12, "enter")
+        await keys.press("f2", *["down"] * 13, "enter")
         assert "过期食品" in desk.form.form.typed()["facts"]
         await keys.press("ctrl+s")
         assert keys.keys <= 25, keys.keys
