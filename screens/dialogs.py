@@ -117,7 +117,7 @@ class Confirm(Modal[bool]):
 
     def on_mount(self) -> None:
         """Focus the answer that does no harm."""
-        self.query_one("#no", Button).focus()
+        self.set_focus(self.query_one("#no", Button))  # at once: a key may be waiting
 
     def key_left(self) -> None:
         """Go to the answer on the left."""

@@ -82,7 +82,7 @@ class JointMoney(Frame):
 
     def on_mount(self) -> None:
         """Stand in the table."""
-        self.query_one(JointTable).focus()
+        self.set_focus(self.query_one(JointTable))
 
     def renew(self) -> None:
         """Read the members anew."""

@@ -127,7 +127,7 @@ class CasesScreen(Frame):
 
     def on_mount(self) -> None:
         """Begin in the line to type in; a list that was picked out is read, so begin there."""
-        self.query_one(SearchLine if self._from is None else CaseTable).focus()
+        self.set_focus(self.query_one(SearchLine if self._from is None else CaseTable))
 
     def renew(self) -> None:
         """Ask anew; the cursor stays on its case."""

@@ -90,7 +90,7 @@ class SameScreen(Modal[None]):
 
     def on_mount(self) -> None:
         """Stand on the list."""
-        self.query_one(SameList).focus()
+        self.set_focus(self.query_one(SameList))
 
     def on_screen_resume(self) -> None:
         """Ask: at first, and whenever one comes back here."""
@@ -179,7 +179,7 @@ class LookAt(Modal[Offer]):
 
     def on_mount(self) -> None:
         """Stand on the choices."""
-        self.query_one(Choices).focus()
+        self.set_focus(self.query_one(Choices))
 
     @on(Choices.Taken)
     def _taken(self, event: Choices.Taken) -> None:

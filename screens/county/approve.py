@@ -89,7 +89,7 @@ class Approve(Modal[str]):
 
     def on_mount(self) -> None:
         """Begin with the quicker way."""
-        self.query_one("#in-person", Button).focus()
+        self.set_focus(self.query_one("#in-person", Button))
 
     @on(Button.Pressed, "#in-person")
     def _face_to_face(self) -> None:
@@ -189,7 +189,7 @@ class ApproveScreen(Frame):
 
     def on_mount(self) -> None:
         """Ask for the stick at once."""
-        self.query_one(VirtualTable).focus()
+        self.set_focus(self.query_one(VirtualTable))
         self.action_choose()
 
     def action_choose(self) -> None:

@@ -135,7 +135,7 @@ class HeldScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the first list."""
-        self.query_one(HeldTable).focus()
+        self.set_focus(self.query_one(HeldTable))
 
     def renew(self) -> None:
         """Read both lists."""

@@ -68,7 +68,7 @@ class OfficeScreen(Keeping, Frame):
         things = [(c.label, c.about) for c in _things()]
         table = self.query_one(VirtualTable)
         table.show(len(things), things)
-        table.focus()
+        self.set_focus(table)
 
     def renew(self) -> None:
         """Read the facts."""

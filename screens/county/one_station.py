@@ -88,7 +88,7 @@ class OneStationScreen(Frame):
     def on_mount(self) -> None:
         """Draw what is known; the lists come."""
         self.query_one("#held").display = bool(self._line.held)
-        self.query_one("#arrived").focus()
+        self.set_focus(self.query_one("#arrived"))
 
     def renew(self) -> None:
         """Read the lists, and how the station stands now."""

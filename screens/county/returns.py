@@ -87,7 +87,7 @@ class ReturnsScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the button: Enter asks where to."""
-        self.query_one("#write").focus()
+        self.set_focus(self.query_one("#write"))
 
     def renew(self) -> None:
         """Ask whose receipts wait."""

@@ -116,7 +116,7 @@ class StationsScreen(Frame):
 
     def on_mount(self) -> None:
         """Draw, and stand on the list."""
-        self.query_one(StationTable).focus()
+        self.set_focus(self.query_one(StationTable))
 
     def renew(self) -> None:
         """Ask how the stations stand."""

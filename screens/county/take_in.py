@@ -115,7 +115,7 @@ class TakeInScreen(Frame):
 
     def on_mount(self) -> None:
         """Ask for the stick at once: that is what one comes here for."""
-        self.query_one(Bundles).focus()
+        self.set_focus(self.query_one(Bundles))
         self._draw()
         self.action_choose()
 

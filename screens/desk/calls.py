@@ -74,7 +74,7 @@ class CallsScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on the list."""
-        self.query_one(CallTable).focus()
+        self.set_focus(self.query_one(CallTable))
 
     def renew(self) -> None:
         """Read the list anew: whoever was reached has left it."""

@@ -78,7 +78,7 @@ class HandoverScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand on what can be done."""
-        self.query_one(Choices).focus()
+        self.set_focus(self.query_one(Choices))
 
     def renew(self) -> None:
         """Read the desk anew."""

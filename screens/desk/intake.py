@@ -215,7 +215,7 @@ class IntakeScreen(Frame):
         """Stand on the kinds."""
         self.query_one("#drafts").display = False
         self.query_one("#starts").display = False
-        self.query_one(Kinds).focus()
+        self.set_focus(self.query_one(Kinds))
         if self._draft is not None:
             self._begin(Start(self._draft.form, self._draft))
 

@@ -40,7 +40,7 @@ class LateScreen(IntakeScreen):
         """Name the screen, and the day that is entered."""
         if self._day is None:
             return _("补录")
-        return _("补录 {day}，已录 {n} 件").format(day=self._day, n=self._entered)
+        return _("补录 {day}，已录 {n} 件").format(day=f"{self._day:%m-%d}", n=self._entered)
 
     def about(self) -> About:
         """Say how it goes."""

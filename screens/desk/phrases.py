@@ -64,7 +64,7 @@ class PhrasesScreen(Frame):
 
     def on_mount(self) -> None:
         """Stand in the list."""
-        self.query_one(PhraseList).focus()
+        self.set_focus(self.query_one(PhraseList))
 
     def renew(self) -> None:
         """Read them."""

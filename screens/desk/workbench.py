@@ -172,7 +172,7 @@ class WorkbenchScreen(TakesBack):
 
     def on_mount(self) -> None:
         """Stand on what is to be done."""
-        self.query_one(TodoTable).focus()
+        self.set_focus(self.query_one(TodoTable))
 
     def renew(self) -> None:
         """Read everything anew."""

@@ -183,7 +183,7 @@ class SummaryScreen(Frame):
 
     def on_mount(self) -> None:
         """Put the cursor on the figures."""
-        self.query_one(FigureTable).focus()
+        self.set_focus(self.query_one(FigureTable))
 
     def renew(self) -> None:
         """Count."""

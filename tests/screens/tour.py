@@ -27,6 +27,7 @@ from storage.listing import Asked
 from storage.paths import Home
 from storage.tables import OWN_REGION
 from tests.pilot import restless, settled
+from tests.screens import tour_day
 from tests.showcase import Town, Wall
 
 Shot = Callable[[BaseApp, str], Awaitable[None]]
@@ -160,7 +161,8 @@ async def desk(town: Town, size: Size, shot: Shot) -> None:
         await here.modal()
         await here.see("workbench", "enter")
         for part in (
-            _registering, _list, _cases, _steps, _desk_quarter, _desk_county, _own_station,
+            _registering, _list, _cases, _steps, tour_day.typing, tour_day.money, tour_day.day,
+            _desk_quarter, _desk_county, _own_station,
         ):  # fmt: skip
             await here.press("f4")
             await part(here)
@@ -181,18 +183,18 @@ async def _desk_begins(here: At) -> None:
 
 
 async def _undecided(here: At) -> None:
-    await _open(here, "热水器")
+    await open_case(here, "热水器")
     await here.see("case-registered")
     for step in ("accept", "refuse"):
         await here.choose(step)
         await here.see(f"step-{step}")
         await here.press("escape")
-    await _open(here, "豆腐坊")
+    await open_case(here, "豆腐坊")
     await here.see("case-lead")
     await here.choose("lead.hand_over")
     await here.see("step-lead-hand-over")
     await here.press("escape", "escape")
-    await _open(here, "农药")
+    await open_case(here, "农药")
     await here.see("case-consultation")
     for step in ("convert", "reply"):
         await here.choose(step)
@@ -200,7 +202,7 @@ async def _undecided(here: At) -> None:
         await here.press("escape")
 
 
-async def _open(here: At, text: str) -> None:
+async def open_case(here: At, text: str) -> None:
     """Open the newest case in which a text stands."""
     row = here.app.shell.door.listing(Asked(text=text)).rows(0, 1)[0]
     await here.go("case", (row.region or OWN_REGION, row.id))
@@ -255,10 +257,10 @@ async def _cases(here: At) -> None:
         ("case-mediating", "老花镜"), ("case-agreed", "烫染储值卡"), ("case-closed", "电水壶"),
         ("case-referred", "92号汽油"), ("case-void", "测试"),
     ):  # fmt: skip
-        await _open(here, text)
+        await open_case(here, text)
         await here.see(name)
         await here.press("escape")
-    await _open(here, "烫染储值卡")
+    await open_case(here, "烫染储值卡")
     here.app.screen._turn()
     await here.settle()
     await here.see("case-time-line")
@@ -266,7 +268,7 @@ async def _cases(here: At) -> None:
 
 
 async def _steps(here: At) -> None:
-    await _open(here, "空气炸锅")
+    await open_case(here, "空气炸锅")
     await here.choose("reply")
     await here.type("退款已到账，当面告知。")
     await here.press("ctrl+s", "escape")
@@ -276,13 +278,13 @@ async def _steps(here: At) -> None:
         ("空气炸锅", ("close",)),
         ("电水壶", ("follow_up", "redo")),
     ):
-        await _open(here, text)
+        await open_case(here, text)
         for step in steps:
             await here.choose(step)
             await here.see(f"step-{step.replace('.', '-').replace('_', '-')}")
             await here.press("escape")
         await here.press("escape")
-    await _open(here, "烫染储值卡")
+    await open_case(here, "烫染储值卡")
     await here.choose(STRIKE)
     await here.see("strike-which")
     await here.see("step-strike", "enter")
@@ -421,7 +423,7 @@ async def _all_cases(here: At) -> None:
     await here.settle()
     await here.see("cases-station")
     await here.press("escape")
-    await _open(here, "老花镜")
+    await open_case(here, "老花镜")
     await here.see("case")
     here.app.screen._turn()
     await here.settle()

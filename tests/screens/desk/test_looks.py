@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from screens.dialogs import Confirm
 from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of
 from tests.storage.world import complaint
 
@@ -30,3 +31,13 @@ async def test_ascii_alone_where_the_terminal_cannot_draw(home: Path, clock: Wal
         for screen, lines in (await _every_screen(desk)).items():
             drawn = set("".join(lines)) & set("╭╮╰╯│─┄…→·▪█▏")
             assert not drawn, f"{screen}: {drawn}"
+
+
+async def test_the_harmless_answer_has_the_focus_before_any_key_is_taken(
+    home: Path, clock: Wall
+) -> None:
+    async with at_desk(home, clock) as desk:
+        await desk.app.push_screen(Confirm("真的吗？", "真的"))
+        focused = desk.app.focused
+        assert focused is not None
+        assert focused.id == "no"
