@@ -173,7 +173,8 @@ class Frame(Screen[Any], Working):
         self.set_class(shell.practice, "-practice")
         for strip in self.query("#strip").results(Static):
             strip.display = bool(shell.strip)
-            strip.update(shell.strip)
+            if strip.content != shell.strip:  # an update lays the whole screen out
+                strip.update(shell.strip)
 
     def refused(self, error: StationError) -> Any:
         """Say a refusal in a dialog: a sentence that is gone in five seconds is not read."""

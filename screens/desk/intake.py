@@ -159,6 +159,7 @@ class IntakeScreen(Frame):
     """Choose what has come, or go on with a draft; the form comes on top."""
 
     ROOT: ClassVar[bool] = True
+    AUTO_FOCUS = "#kinds-list"
     LATE: ClassVar[bool] = False
     """What is registered here was written by hand before."""
 
@@ -191,6 +192,7 @@ class IntakeScreen(Frame):
         """Drafts on top, the kinds below."""
         with VerticalScroll(id="intake", can_focus=False):
             with Vertical(classes="panel", id="drafts") as box:
+                box.display = False  # from the start: what is hidden later takes the focus along
                 box.border_title = _("接着填")
                 box.border_subtitle = _("Enter 接着填  Delete 不要了")
                 yield Drafts(id="kept")
@@ -199,6 +201,7 @@ class IntakeScreen(Frame):
                 box.border_subtitle = _("上下键选，Enter 开始登记")
                 yield Kinds([*_kinds(), *self.more()], id="kinds-list")
             with Vertical(classes="panel", id="starts") as box:
+                box.display = False
                 box.border_title = _("常见的，填好一半再开始")
                 box.border_subtitle = _("Enter 开始登记")
                 yield Box(id="starts-list")
@@ -212,10 +215,7 @@ class IntakeScreen(Frame):
         return sheet
 
     def on_mount(self) -> None:
-        """Stand on the kinds."""
-        self.query_one("#drafts").display = False
-        self.query_one("#starts").display = False
-        self.set_focus(self.query_one(Kinds))
+        """Go on with the draft that was chosen elsewhere."""
         if self._draft is not None:
             self._begin(Start(self._draft.form, self._draft))
 

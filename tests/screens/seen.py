@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from screens.app import BaseApp
 from screens.forms.choice import DropDown
 from screens.frame import Frame, MenuLine, StatusLine
+from station import phrases
 from station.language import current
 from station.tokens import initials, spells
 from station.values import clean
@@ -48,7 +49,7 @@ ROOM_BELOW = 3
 
 
 def data_of(town: Path) -> str:
-    """Return every text that the homes hold: what no catalogue knows."""
+    """Return every text that the homes hold or that comes with the program: no catalogue knows it."""
     texts: set[str] = set()
     for mark in sorted(town.glob("*/home.json")):
         kind = "county" if "county" in mark.parent.name else "desk"
@@ -59,6 +60,11 @@ def data_of(town: Path) -> str:
                 for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
                     texts.update(cell for cell in row if isinstance(cell, str))
         store.close()
+    texts.update(
+        text
+        for one in (*phrases.shipped("block"), *phrases.shipped("form"))
+        for text in (one.key, one.body, *one.texts.values())
+    )
     return "\n".join("".join(text.split()) for text in sorted(texts))
 
 

@@ -1,0 +1,87 @@
+"""More of the desk's screens: what may be the same matter, money, joint complaints, the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.cases.one_of import CORRECT_PAYMENT, GIVE_BACK
+from screens.forms.screen import FormScreen
+from storage.listing import Asked
+
+if TYPE_CHECKING:
+    from tests.screens.tour import At
+
+
+async def typing(here: At) -> None:
+    """What a form offers while it is filled: shops, blocks with gaps, matches."""
+    await here.press("f2", "down", "enter")
+    form = here.app.screen
+    assert isinstance(form, FormScreen)
+    row = here.app.shell.door.listing(Asked(text="老花镜")).rows(0, 1)[0]
+    case = here.app.shell.door.file(row.region, row.id).case
+    await _to(here, "merchant")
+    await here.see("register-shops", "down", "down")
+    await _to(here, "consumer_name")
+    who = ("consumer_name", "consumer_phone", "merchant")
+    form.form.put({name: getattr(case, name) for name in who})
+    await here.settle()
+    await here.see("register-matches")
+    await here.see("register-matches-list", "ctrl+g")
+    await here.press("escape")
+    await _to(here, "facts")
+    await here.type("::")
+    await here.see("register-blocks")
+    await _to(here, "consumer_name")
+    await here.press("escape")
+    drafts = here.app.shell.door.drafts()
+    here.app.shell.door.discard_draft(drafts[0].id)
+
+
+async def _to(here: At, name: str) -> None:
+    form = here.app.screen
+    assert isinstance(form, FormScreen)
+    form.form.rows[name].go()
+    await here.settle()
+
+
+async def money(here: At) -> None:
+    """Instalments, what was given back, what was put right; a table of a list; one step back."""
+    from tests.screens.tour import open_case
+
+    await open_case(here, "烫染储值卡")
+    await here.choose("plan")
+    await here.see("step-plan")
+    await here.press("escape")
+    for step in (GIVE_BACK, CORRECT_PAYMENT):
+        await here.choose(step)
+        await here.see(f"which-{step.replace('_', '-')}")
+        await here.see(f"step-{step.replace('_', '-')}", "enter")
+        await here.press("escape")
+    await here.choose("group.join")
+    await here.see("step-group-join")
+    await here.press("escape")
+    await here.choose("attach")
+    await here.see("attach-which")
+    await here.press("escape", "escape")
+    await here.see("take-back", "f4", "ctrl+z")
+    await here.press("escape")
+    await here.see("table-where", "f3", "ctrl+s")
+    await here.press("escape")
+
+
+async def day(here: At) -> None:
+    """Calls, the hand-over, entering afterwards, text blocks."""
+    await here.go("calls")
+    await here.see("calls")
+    await here.press("escape")
+    await here.go("handover")
+    await here.see("handover")
+    await here.press("escape")
+    await here.go("late")
+    await here.see("late-day")
+    await here.type("昨天")
+    await here.see("late", "enter")
+    await here.press("escape")
+    await here.go("phrases")
+    await here.see("phrases")
+    await here.press("escape")
