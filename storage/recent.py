@@ -11,15 +11,18 @@ import sqlalchemy as sa
 from station import recall, sheets
 from station.recall import Known, Memory
 from station.records import Case
+from storage.apply import among
 from storage.reading import read_records
-from storage.store import Opened
+from storage.record_tables import TABLE_OF
+from storage.store import Opened, meta
 from storage.tables import OWN_REGION
 
 NEWEST = 2_000
 """Newest cases that goods, people and codes are taken from; the last of a kind is among them."""
 SHOPS = 5_000
 """Merchants that are offered, those met last first."""
-SITTINGS = 500
+ENTRIES = 8_000
+"""Newest entries of the journal that are looked at for them."""
 CODES = 5
 """Codes of a field that stand on top of its list."""
 
@@ -44,9 +47,10 @@ ORDER BY c.received DESC, c.id DESC"""
 def memory(desk: Opened) -> Memory:
     """Return what the desk may want to type again. A second or less with 200,000 cases."""
     with desk.store.read() as connection:
-        rows = _newest(connection, ("id", "kind", "goods", "handler", *_CODED))
+        names = ("id", "kind", "goods", "handler", *_CODED)
+        rows = _newest(connection, "cases", names, "NOT void AND kind<>'LEAD'")
         shops = connection.exec_driver_sql(_MERCHANTS, (OWN_REGION, SHOPS, OWN_REGION)).mappings()
-        sat = _sittings(connection)
+        sat = _newest(connection, "sessions", _SESSION, "NOT void")
         lines: dict[str, list[Known]] = {
             "merchant": [recall.merchant(_case(dict(row))) for row in shops],
             "goods": _goods(rows),
@@ -67,11 +71,8 @@ def memory(desk: Opened) -> Memory:
 def last_case(desk: Opened) -> Case | None:
     """Return the case that was registered last, if it had a merchant and is no lead."""
     with desk.store.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT id FROM cases WHERE region=? AND NOT void ORDER BY id DESC LIMIT 1",
-            (OWN_REGION,),
-        ).scalar()
-        case = _read(connection, found) if found is not None else None
+        found = _newest(connection, "cases", ("id",), "NOT void")[:1]
+        case = _read(connection, found[0]["id"]) if found else None
     return case if case is not None and case.merchant and case.kind != "LEAD" else None
 
 
@@ -81,22 +82,31 @@ def _read(connection: sa.Connection, case_id: str) -> Case:
     return case
 
 
-def _newest(connection: sa.Connection, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    found = connection.exec_driver_sql(
-        f"SELECT {', '.join(names)} FROM cases WHERE region=? AND NOT void AND kind<>'LEAD' "
-        "ORDER BY id DESC LIMIT ?",
-        (OWN_REGION, NEWEST),
-    )
-    return [dict(row) for row in found.mappings()]
+_MADE = """
+SELECT record FROM (
+  SELECT record, kind, rev, ordinal, seq FROM entries WHERE region=? AND journal=?
+  ORDER BY ordinal DESC, seq DESC LIMIT ?)
+WHERE kind=? AND rev=1 ORDER BY ordinal DESC, seq DESC LIMIT ?"""
+"""What was written down first, the last one on top: ids of loaded rows are in no order of time."""
 
 
-def _sittings(connection: sa.Connection) -> list[dict[str, Any]]:
-    found = connection.exec_driver_sql(
-        f"SELECT {', '.join(_SESSION)} FROM sessions WHERE region=? AND NOT void "
-        "ORDER BY id DESC LIMIT ?",
-        (OWN_REGION, SITTINGS),
+def _newest(
+    connection: sa.Connection, table: str, names: tuple[str, ...], condition: str
+) -> list[dict[str, Any]]:
+    kind = next(kind for kind, of in TABLE_OF.items() if of == table)
+    journal = meta(connection)["journal"]
+    made = [
+        record
+        for (record,) in connection.exec_driver_sql(
+            _MADE, (OWN_REGION, journal, ENTRIES, kind, NEWEST)
+        )
+    ]
+    query = (
+        f"SELECT {', '.join(dict.fromkeys(('id', *names)))} FROM {table} "
+        f"WHERE {condition} AND region=? AND id IN ({{keys}})"
     )
-    return [dict(row) for row in found.mappings()]
+    found = {row[0]: dict(row._mapping) for row in among(connection, query, OWN_REGION, made)}
+    return [found[record] for record in made if record in found]
 
 
 def _goods(rows: list[dict[str, Any]]) -> list[Known]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from station.errors import Refused
 from station.phrases import BLOCK, FORM, Phrase, called, fitting, gaps, shipped
 from station.recall import PERSONAL, Known, Memory
 from station.records import Case
-from storage import recent, templates
+from storage import loading, recent, templates
 from storage.desk import Desk, Setup, init
 from storage.paths import Home
 
@@ -116,3 +117,23 @@ def test_how_a_block_is_called() -> None:
     assert fitting(blocks, "7t")[0].key == "7t"
     assert fitting(blocks, "预付")[0].key == "yfk"
     assert gaps("{经营者}欠{什么}____元", {"经营者"}) == ["经营者", "____"]
+
+
+def test_what_was_typed_last_stands_before_what_was_loaded(tmp_path: Path) -> None:
+    """Ids of loaded rows are in no order of time."""
+    desk = init(Home(tmp_path / "desk", "desk"), Setup("017", "站", "MALL"))
+    ledger = tmp_path / "old.csv"
+    rows = [f"A{n},投诉,2026-01-0{n + 1},李雷{n},旧店{n},旧货{n},赵敏" for n in range(9)]
+    heads = "编号,类别,接收时间,消费者,经营者,商品服务,经办人"
+    ledger.write_text("\n".join([heads, *rows]), "utf-8")
+    assert loading.load(desk, ledger).new == 9
+    case = Case(
+        id=uuid7(), kind="COMPLAINT", received=date(2025, 12, 1), merchant="新店", goods="新货"
+    )
+    desk.register(case)
+    found = recent.memory(desk)
+    assert found.lines["goods"][0].text == "新货"
+    last = recent.last_case(desk)
+    assert last is not None
+    assert last.merchant == "新店"
+    desk.store.close()
