@@ -57,15 +57,30 @@ def schedule(file: CaseFile, today: date) -> tuple[Due, ...]:
     standing agreements with a day of performance are the rows. What the consumer received in this
     round, less what was given back, is set against the rows oldest first: by day, then by id; a row
     without a day comes last. A row is paid when nothing of it is left, else overdue from the day
-    after its day, else partly paid, else open. What was received above the rows pays none of them.
+    after its day, else partly paid, else open. What was received above the rows pays none of them;
+    what was received before the first row was written first pays what was agreed and no row names.
     """
     rows = _rows(file)
-    paid_fen = spread(file.received_this_round_fen(), [fen for _on, fen, _record in rows])
+    received = file.received_this_round_fen() - _for_no_row(file)
+    paid_fen = spread(received, [fen for _on, fen, _record in rows])
     found = []
     for number, ((on, fen, record), paid) in enumerate(zip(rows, paid_fen, strict=True), 1):
         days = (today - on).days if on is not None else 0
         found.append(Due(number, record, on, fen, paid, _state(paid, fen, days), days))
     return tuple(found)
+
+
+def _for_no_row(file: CaseFile) -> int:
+    """Return how much of what was received paid what the rows leave out, in fen."""
+    rows, now = planned(file), file.case.round
+    if not rows:
+        return 0
+    begun = min(p.id for p in rows)
+    early = sum(
+        p.received_fen or 0 for p in file.payments if not p.void and p.round == now and p.id < begun
+    )
+    unnamed = file.agreed_fen() - sum(p.due_fen or 0 for p in rows)
+    return min(max(early, 0), max(unnamed, 0))
 
 
 def spread(received_fen: int, sums: Sequence[int]) -> list[int]:

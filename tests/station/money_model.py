@@ -322,13 +322,19 @@ class History:
         Every row stands for a stretch of all that is due; what was received fills it from below.
         """
         due = [(m.day, m.id, m.fen) for m in self.book.those("due", case, now=True)]
+        before = 0
+        if due:
+            first = min(row[1] for row in due)
+            early = sum(m.fen for m in self.book.those("got", case, now=True) if m.id < first)
+            left = sum(m.fen for m in self.book.those("agreed", case)) - sum(row[2] for row in due)
+            before = max(0, min(early, left))
         if not due:
             due = [
                 (date.fromisoformat(m.basis), m.id, m.fen)
                 for m in self.book.those("agreed", case) if m.basis and m.fen
             ]  # fmt: skip
         due.sort(key=lambda row: (row[0] is None, row[0] or START, row[1]))
-        got, below, found = self.book.total("got", case), 0, []
+        got, below, found = self.book.total("got", case) - before, 0, []
         for day, _id, fen in due:
             paid = sorted((0, got - below, fen))[1]
             below += fen

@@ -136,6 +136,15 @@ def test_money_pays_the_oldest_row_first_and_what_is_late_says_for_how_long(agre
     assert [r.state for r in schedule(file, days[1])] == ["PAID", "PARTLY", "OPEN"], "not yet late"
 
 
+def test_what_was_received_before_the_rows_pays_first_what_no_row_names(agreed):
+    rest = agreed.agreed_fen() - 200_000
+    file = paid(agreed, rest)
+    due = verbs.pay(file, "REFUND", due_on=DAY + timedelta(days=5), due_fen=200_000)
+    file = after(file, due)
+    assert [r.state for r in schedule(file, DAY)] == ["OPEN"]
+    assert [r.state for r in schedule(paid(file, 200_000), DAY)] == ["PAID"]
+
+
 def test_a_plan_made_anew_voids_the_old_rows_and_no_money(agreed):
     file = after(agreed, payments.plan(agreed, [(DAY, 600_000)], "REFUND"))
     file = paid(file, 100_000)
