@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from station.journal import Entry, stored
 from station.language import sense
 from station.life import DOINGS
+from station.schedule import schedule
 from station.values import clean
+from storage import owed
 from storage.calls import Call, calls
 from storage.desk import Desk
 from storage.drafts import Draft
@@ -78,11 +80,11 @@ def handover(desk: Desk) -> Handover:
     bench, to_call = workbench(desk), calls(desk)
     with desk.store.read() as connection:
         info = meta(connection)
-        owed = _owed(connection)
+        expected = _owed(connection, bench.day)
         done = _done(connection, info["journal"], bench.day)
     return Handover(
         station=info["name"], day=bench.day, at=desk.store.now(), todo=bench.todo,
-        todo_total=bench.todo_total, overdue=bench.overdue, due_soon=bench.due_soon, owed=owed,
+        todo_total=bench.todo_total, overdue=bench.overdue, due_soon=bench.due_soon, owed=expected,
         calls=to_call, drafts=bench.drafts, done=done, remark=_remark(info),
     )  # fmt: skip
 
@@ -100,31 +102,29 @@ def _remark(info: dict[str, str]) -> Remark | None:
     return Remark(*json.loads(kept)) if kept else None
 
 
-def _owed(connection: sa.Connection) -> list[Owed]:
+def _owed(connection: sa.Connection, day: date) -> list[Owed]:
     """Return the agreements that are not performed, those due first on top.
 
-    What was agreed in the current round, less what was received in it; the day is the earliest that
-    was named and not met.
+    What was agreed in the current round, less what was received in it; the day is the first one of
+    the schedule that is not met.
     """
     rows = connection.exec_driver_sql(
-        "SELECT d.doc, sum(a.agreed_fen) - (SELECT coalesce(sum(p.received_fen), 0) FROM payments p "
-        "WHERE p.region=c.region AND p.case_id=c.id AND NOT p.void AND p.round=c.round) AS left_fen, "
-        "coalesce((SELECT min(p.due_on) FROM payments p WHERE p.region=c.region "
-        "AND p.case_id=c.id AND NOT p.void AND p.round=c.round AND p.due_on IS NOT NULL "
-        "AND p.received_fen IS NULL), min(a.due_on)) AS due "
-        "FROM cases c JOIN agreements a ON a.region=c.region AND a.case_id=c.id "
-        "AND NOT a.void AND NOT coalesce(a.superseded, 0) "
-        "JOIN search_docs d ON d.region=c.region AND d.id=c.id "
+        "SELECT c.id, d.doc FROM cases c JOIN search_docs d ON d.region=c.region AND d.id=c.id "
         "WHERE c.region=? AND c.kind='COMPLAINT' AND NOT c.void AND c.outcome IN "
         "('AGREED_PENDING', 'AGREED_PARTIAL') AND c.state IN ('AGREED', 'CLOSED') "
-        "GROUP BY c.id HAVING left_fen>0 ORDER BY due IS NULL, due, c.id LIMIT 200",
+        "ORDER BY (SELECT min(a.due_on) FROM agreements a WHERE a.region=c.region "
+        "AND a.case_id=c.id AND NOT a.void) IS NULL, c.received LIMIT 200",
         (OWN_REGION,),
-    ).all()
-    cases = rows_of(connection, [doc for doc, _fen, _due in rows])
-    return [
-        Owed(row, int(fen), date.fromisoformat(due) if due else None)
-        for row, (_doc, fen, due) in zip(cases, rows, strict=True)
-    ]
+    )
+    docs = {str(case): int(doc) for case, doc in rows}
+    listed = {row.id: row for row in rows_of(connection, list(docs.values()))}
+    found = []
+    for file in owed.files(connection, OWN_REGION, sorted(docs)):
+        left = file.agreed_fen() - file.received_this_round_fen()
+        unmet = [row.on for row in schedule(file, day) if row.left_fen and row.on is not None]
+        if left > 0:
+            found.append(Owed(listed[file.case.id], left, min(unmet, default=None)))
+    return sorted(found, key=lambda one: (one.due is None, one.due or day, one.row.id))
 
 
 def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:

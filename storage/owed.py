@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from station.life import CaseFile
 from station.privacy import mask_name
 from station.records import Agreement, Case, Payment
-from station.schedule import EXPECTED, PAYABLE, Due, schedule, spread
-from storage.apply import among
+from station.schedule import EXPECTED, PAYABLE, Due, overdue, schedule, sums
 from storage.reading import read_records
 from storage.store import Store
 from storage.tables import OWN_REGION
@@ -22,38 +21,14 @@ _OF_CASE = (
     f"AND c.outcome IN ({', '.join(map(repr, EXPECTED))})"
 )
 _NOW = "NOT {of}.void AND coalesce({of}.round, 1)=coalesce(c.round, 1)"
-_RECEIVED = (
-    "(SELECT coalesce(sum(p.received_fen), 0) FROM payments p WHERE p.region=c.region "
-    f"AND p.case_id=c.id AND {_NOW.format(of='p')})"
-)
-_PLANNED = (
-    "EXISTS (SELECT 1 FROM payments p WHERE p.region=c.region AND p.case_id=c.id "
-    f"AND p.due_fen IS NOT NULL AND {_NOW.format(of='p')})"
-)
-_LATE_ROWS = (
-    f"SELECT c.id, max(c.number), {_RECEIVED} AS got FROM payments x "
-    "CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
-    f"WHERE x.region=? AND x.due_on<? AND x.due_fen>0 AND {_NOW.format(of='x')} AND {_OF_CASE} "
-    "GROUP BY c.id HAVING sum(x.due_fen)>max(got, 0)"
-)
-_LATE_AGREEMENTS = (
-    f"SELECT c.id, max(c.number), {_RECEIVED} AS got FROM agreements x "
-    "CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
+_PAST = (
+    "SELECT x.case_id FROM payments x CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
+    f"WHERE x.region=? AND x.due_on<? AND x.due_fen>0 AND {_NOW.format(of='x')} AND {_OF_CASE}",
+    "SELECT x.case_id FROM agreements x CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
     "WHERE x.region=? AND x.due_on<? AND x.agreed_fen>0 AND NOT x.void "
-    f"AND NOT coalesce(x.superseded, 0) AND {_OF_CASE} AND NOT {_PLANNED} "
-    "GROUP BY c.id HAVING sum(x.agreed_fen)>max(got, 0)"
+    f"AND NOT coalesce(x.superseded, 0) AND {_OF_CASE}",
 )
-_ROWS = (
-    "SELECT x.case_id, x.due_on, x.id, x.due_fen FROM payments x "
-    "CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
-    "WHERE x.region=? AND x.case_id IN ({keys}) AND x.due_fen IS NOT NULL AND x.due_on IS NOT NULL "
-    f"AND {_NOW.format(of='x')}"
-)
-_AGREED_ROWS = (
-    "SELECT x.case_id, x.due_on, x.id, x.agreed_fen FROM agreements x "
-    "WHERE x.region=? AND x.case_id IN ({keys}) AND x.due_on IS NOT NULL AND x.agreed_fen>0 "
-    "AND NOT x.void AND NOT coalesce(x.superseded, 0)"
-)
+"""The cases that named a day which is past; how far it was met, `station.schedule` says."""
 
 
 @dataclass(frozen=True)
@@ -69,34 +44,36 @@ class Late:
 
 def late(connection: sa.Connection, day: date) -> list[Late]:
     """Return the complaints of this desk with money overdue on a day, the longest first."""
+    past = {
+        record
+        for query in _PAST
+        for (record,) in connection.exec_driver_sql(query, (OWN_REGION, day.isoformat()))
+    }
     found = []
-    for owing, rows in ((_LATE_ROWS, _ROWS), (_LATE_AGREEMENTS, _AGREED_ROWS)):
-        here = {
-            record: (number or "", int(received))
-            for record, number, received in connection.exec_driver_sql(
-                owing, (OWN_REGION, day.isoformat())
-            )
-        }
-        due: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for record, on, row, fen in among(connection, rows, OWN_REGION, list(here)):
-            due[record].append((on, row, int(fen)))
-        found += [
-            _late(record, number, received, sorted(due[record]), day)
-            for record, (number, received) in here.items()
-        ]
+    for file in files(connection, OWN_REGION, sorted(past)):
+        rows = overdue(schedule(file, day))
+        days = [row.on for row in rows if row.on is not None]
+        if days:
+            case = file.case
+            found.append(Late(case.id, case.number, len(rows), sums(rows)[2], min(days)))
     return sorted(found, key=lambda one: (one.since, one.case_id))
 
 
-def _late(
-    case_id: str, number: str, received: int, rows: Sequence[tuple[str, str, int]], day: date
-) -> Late:
-    paid = spread(received, [fen for _on, _id, fen in rows])
-    left = [
-        (date.fromisoformat(on), fen - got)
-        for (on, _id, fen), got in zip(rows, paid, strict=True)
-        if fen > got and on < day.isoformat()
+def files(connection: sa.Connection, region: str, ids: Sequence[str]) -> list[CaseFile]:
+    """Read cases with their agreements and payments, in order of their ids."""
+    payments: dict[str, list[Payment]] = defaultdict(list)
+    agreements: dict[str, list[Agreement]] = defaultdict(list)
+    for record in read_records(connection, region, "payment", "case_id", *ids):
+        assert isinstance(record, Payment)
+        payments[record.case_id].append(record)
+    for made in read_records(connection, region, "agreement", "case_id", *ids):
+        assert isinstance(made, Agreement)
+        agreements[made.case_id].append(made)
+    return [
+        CaseFile(case, agreements=tuple(agreements[case.id]), payments=tuple(payments[case.id]))
+        for case in read_records(connection, region, "case", "id", *ids)
+        if isinstance(case, Case)
     ]
-    return Late(case_id, number, len(left), sum(fen for _on, fen in left), left[0][0])
 
 
 # A joint complaint
@@ -123,29 +100,15 @@ class Member:
 def joint(store: Store, region: str, group: str, day: date) -> list[Member]:
     """Return the members of a joint complaint that count, by their numbers."""
     with store.read() as connection:
-        cases = [
-            case
+        members = {
+            case.id
             for column in ("group_id", "id")
             for case in read_records(connection, region, "case", column, group)
             if isinstance(case, Case) and not case.void and not case.merged_into
-        ]
-        members = {case.id: case for case in cases}
-        payments: dict[str, list[Payment]] = defaultdict(list)
-        agreements: dict[str, list[Agreement]] = defaultdict(list)
-        for record in read_records(connection, region, "payment", "case_id", *members):
-            assert isinstance(record, Payment)
-            payments[record.case_id].append(record)
-        for made in read_records(connection, region, "agreement", "case_id", *members):
-            assert isinstance(made, Agreement)
-            agreements[made.case_id].append(made)
-    return [
-        _member(
-            region,
-            CaseFile(case, agreements=tuple(agreements[key]), payments=tuple(payments[key])),
-            day,
-        )
-        for key, case in sorted(members.items(), key=lambda one: (one[1].number, one[0]))
-    ]
+        }
+        found = files(connection, region, sorted(members))
+    found.sort(key=lambda file: (file.case.number, file.case.id))
+    return [_member(region, file, day) for file in found]
 
 
 def _member(region: str, file: CaseFile, day: date) -> Member:
@@ -156,4 +119,4 @@ def _member(region: str, file: CaseFile, day: date) -> Member:
     )  # fmt: skip
 
 
-__all__ = ["PAYABLE", "Late", "Member", "joint", "late"]
+__all__ = ["Late", "Member", "files", "joint", "late"]

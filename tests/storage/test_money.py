@@ -10,6 +10,7 @@ from station.clock import uuid7
 from station.life import Act
 from station.records import Case, Payment
 from storage import figures, owed, settle
+from storage.handover import handover
 from storage.tables import OWN_REGION
 from storage.timeline import timeline
 from storage.workbench import workbench
@@ -140,6 +141,22 @@ def test_the_workbench_reminds_of_what_is_overdue_by_case(desk):
     assert {one for one, word in waits.items() if word == "逾期未付"} == {c.id for c in cases}
     desk.step(cases[4].id, lambda f: verbs.void(f, "试填"))
     assert sum(r.count for r in workbench(desk).reminders if "money" in r.code) == 4
+
+
+def test_what_came_before_the_schedule_is_owed_nowhere_again(desk):
+    """The workbench and the hand-over go by the schedule of the case, not by a sum of their own."""
+    desk.store.clock._now += timedelta(days=50)
+    past = desk.today() - timedelta(days=3)
+    case = agreed(desk, fen=60_000)
+    for payment in (
+        {"received_on": DAY, "received_fen": 40_000},
+        {"due_on": past, "due_fen": 20_000},
+    ):
+        desk.step(case.id, lambda f, payment=payment: verbs.pay(f, "REFUND", **payment))
+    with desk.store.read() as connection:
+        (late,) = owed.late(connection, desk.today())
+    assert (late.rows, late.fen, late.since) == (1, 20_000, past)
+    assert [(o.row.id, o.fen, o.due) for o in handover(desk).owed] == [(case.id, 20_000, past)]
 
 
 def test_a_joint_complaint_adds_up_over_its_members(desk):
