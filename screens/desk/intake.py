@@ -220,17 +220,18 @@ class IntakeScreen(Frame):
             self._begin(Start(self._draft.form, self._draft))
 
     def renew(self) -> None:
-        """Look for drafts of registrations."""
-        self.fetch(self.shell.door.drafts, self._offer)
-        self.fetch(partial(beginnings, self.shell.door), self._offer_starts, group="starts")
+        """Look for drafts of registrations, and for what one may begin with.
 
-    def _offer_starts(self, found: list[Begin]) -> None:
+        Both come at once: until a box is laid out Tab takes it for the first one of the screen.
+        """
+        door = self.shell.door
+        self.fetch(lambda: (door.drafts(), beginnings(door)), lambda found: self._offer(*found))
+
+    def _offer(self, drafts: "list[Draft]", starts: list[Begin]) -> None:
         self.query_one("#starts-list", Box).offer(
-            [Choice(Start(one.name, typed=one.texts), one.label) for one in found]
+            [Choice(Start(one.name, typed=one.texts), one.label) for one in starts]
         )
-        self.query_one("#starts").display = bool(found)
-
-    def _offer(self, drafts: "list[Draft]") -> None:
+        self.query_one("#starts").display = bool(starts)
         mine = [d for d in drafts if d.form.startswith(REGISTERING)]
         kept = self.query_one(Drafts)
         had_focus = kept.has_focus
@@ -298,27 +299,22 @@ class IntakeScreen(Frame):
             ]
             return sheets.doubts(sheet, values, today(self.shell.clock), others=others)
 
-        return self.app.push_screen(
-            IntakeForm(
-                self.shell,
-                sheet,
-                save,
-                self._registered,
-                draft=draft,
-                doubts=doubts,
-                typed=start.typed,
-            )
-        )
+        form = IntakeForm(
+            self.shell, sheet, save, self._registered, draft=draft, doubts=doubts,
+            typed=start.typed,
+        )  # fmt: skip
+        return self.app.push_screen(form)
 
     def _registered(self, case: "Case") -> None:
         """Say the number, then show the case; one that is done already leads to the workbench."""
         from screens.cases.steps import state_words
 
-        state = state_words(case.kind, case.state, case.outcome)
         done = case.closed_on is not None
-        self.app.notify(
-            _("已登记 {number}，{state}。").format(number=case.number, state=state), markup=False
-        )
+        told = _("已登记 {number}。")
+        if done or case.kind == "COMPLAINT":
+            told = _("已登记 {number}，{state}。")
+        state = state_words(case.kind, case.state, case.outcome)
+        self.app.notify(told.format(number=case.number, state=state), markup=False)
         self.go("workbench")
         if not done:
             from storage.tables import OWN_REGION

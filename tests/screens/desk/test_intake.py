@@ -1,5 +1,6 @@
 """Registering at the keyboard: each kind, what is missing, what was half typed, what goes wrong."""
 
+import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from screens.cases.case import CaseScreen
+from screens.desk.boxes import Drafts
 from screens.desk.intake import IntakeScreen, Missing
 from screens.desk.workbench import WorkbenchScreen
 from screens.dialogs import Tell
@@ -144,6 +146,28 @@ async def test_what_was_half_typed_stands_on_top(home: Path, clock: Wall) -> Non
         await desk.save()
         await desk.press("f2")
         assert "接着填" not in desk.text, "saved: the draft is gone"
+
+
+async def test_a_key_before_the_first_frame_meets_the_list_that_stands_there(
+    home: Path, clock: Wall
+) -> None:
+    """Until it is laid out Textual takes a new list for the first one of the screen."""
+    async with at_desk(home, clock, (100, 30)) as desk:
+        await _begin(desk)
+        await desk.put(facts="熟食过期五天")
+        await desk.press("escape", "f4")
+        desk.app.simulate_key("f2")
+        async with asyncio.timeout(20):
+            while not (isinstance(desk.screen, IntakeScreen) and _offered(desk.screen)):
+                await asyncio.sleep(0)
+        desk.screen.focus_previous()
+        assert isinstance(desk.screen.focused, Drafts)
+        await desk.press("enter")
+        assert desk.form.form.typed()["facts"] == "熟食过期五天"
+
+
+def _offered(screen: IntakeScreen) -> bool:
+    return screen.is_mounted and all(box.display for box in screen.query("#drafts, #starts"))
 
 
 async def test_a_locked_home_says_so_and_nothing_is_lost(
