@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from station import striking, verbs
+from station import striking
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
 from station.sheets import files, intake, leads, linking, money, parties, steps
-from station.sheets.base import Line, Now, Part, Sheet, values, without, wrong
+from station.sheets.base import Line, Now, Part, Sheet, values, wrong
 from station.sheets.doubting import doubts
 from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", files.ATTACH, "lead.note", "lead.hand_over", "merchant", "operator",
+    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", files.ATTACH, "lead.note", "lead.hand_over",
     "station", "county",
 )  # fmt: skip
 """Every sheet there is."""
@@ -37,16 +37,17 @@ def sheet(
 ) -> Sheet:
     """Return a sheet by its name, in the language in use.
 
-    `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over,
-    what is struck, the payment given back or put right, or the merchant or person that is changed; `now`: the time `HH:MM`; `person`: who is at the desk;
+    `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over, what
+    is struck, the payment given back or put right; `now`: the time `HH:MM`; `person`: who is at the
+    desk;
     `at_once`: registering a complaint accepts it at this station, so nothing asks about it.
     Raises `KeyError` for a name that is not in `NAMES`.
     """
     moment = Now(today, now, person)
     if name in KIND_OF:
         return intake.register(name, moment, at_once)
-    if name in ("merchant", "operator", "station", "county"):
-        return _party(name, record)
+    if name in ("station", "county"):
+        return parties.station() if name == "station" else parties.county()
     if name == "lead.note":
         return leads.note(file, moment)
     if name == "lead.hand_over":
@@ -73,14 +74,6 @@ def _done_to(file: CaseFile, name: str, moment: Now, record: Record | None) -> S
     return steps.step(name, file, moment)
 
 
-def _party(name: str, record: Record | None) -> Sheet:
-    if name == "merchant":
-        return parties.merchant(record)
-    if name == "operator":
-        return parties.operator(record)
-    return parties.station() if name == "station" else parties.county()
-
-
 def case_of(name: str, given: Mapping[str, Any], new_id: Callable[[], str] = uuid7) -> Case:
     """Return the case that a registration sheet describes; its number comes when it is saved."""
     return intake.case_of(name, given, new_id)
@@ -92,17 +85,14 @@ def act(
     given: Mapping[str, Any],
     new_id: Callable[[], str] = uuid7,
     *,
-    main: CaseFile | None = None,
     record: Record | None = None,
-    number: str = "",
-    at_once: bool = False,
     today: date | None = None,
 ) -> Act:
     """Return the act that the answers to a sheet make.
 
-    `main`: the case that a merged one goes into (the front end finds it by the number typed);
-    `record`: the lead handed over, what is struck, the payment given back or put right; `number` and `at_once`: for 咨询转投诉, as at a registration;
-    `today`: reads the days of a typed list of instalments.
+    `record`: the lead handed over, what is struck, the payment given back or put right; `today`:
+    reads the days of a typed list of instalments. 咨询转投诉, 并案 and 共同投诉 need another case
+    or a new number and are acts of the desk, not of a sheet.
     Raises `Refused` where the rules say no.
     """
     if name == "lead.note":
@@ -118,13 +108,6 @@ def act(
         return money.act(name, file, given, new_id, record, today)
     if name == "correct":
         return intake.corrected(file, given)
-    if name == "convert":
-        return verbs.convert(
-            file, given["received"], number, accept_at_once=at_once, new_id=new_id,
-            **without(given, "received"),
-        )  # fmt: skip
-    if name == "merge":
-        return steps.merged(file, main)
     return steps.act(name, file, given, new_id)
 
 

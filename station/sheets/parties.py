@@ -1,4 +1,4 @@
-"""Who takes part: a merchant of the register, a person at the desk, the station, the county."""
+"""The set-up of a station and of an office."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from typing import Any
 
 from station.fields import Ask
 from station.language import N_, _
-from station.records import Merchant, Operator, Record, Station
-from station.sheets.base import Line, Part, Rule, Sheet, begun, field, lines, own
+from station.records import Station
+from station.sheets.base import Line, Part, Rule, Sheet, field, own
 
 _CODE = re.compile(r"[0-9A-Za-z]{1,12}")
 _DESK = re.compile(r"[A-Z]")
@@ -34,32 +34,6 @@ _STATION_RULES = (
     _like("area", _AREA, N_("行政区划代码是六位数字，如 540102。")),
     _like("desk", _DESK, N_("窗口是一个大写字母，如 A。")),
 )
-
-
-def merchant(record: Record | None) -> Sheet:
-    """Return the sheet of a merchant; with a record, what it holds is changed."""
-    name = field(Merchant, "name")
-    first = Line(name, required=True, start=begun(record, name))
-    rest = ("credit_code", "phone", "address", "contact", "odr", "no_reason_return")
-    return Sheet(
-        "merchant", _("经营者"), (Part("", (first, *lines(Merchant, *rest, of=record))),), _("保存"),
-        edits=record is not None,
-    )  # fmt: skip
-
-
-def operator(record: Record | None) -> Sheet:
-    """Return the sheet of a person at the desk; one who is there may leave."""
-    name, role = field(Operator, "name"), field(Operator, "role")
-    told = record or Operator(id="")
-    asked = [
-        Line(name, required=True, start=begun(record, name)),
-        Line(role, required=True, only=("VOLUNTEER", "MEDIATOR", "HEAD"), start=begun(told, role)),
-    ]
-    if record is not None:
-        asked += lines(Operator, "left", of=record)
-    return Sheet(
-        "operator", _("人员"), (Part("", tuple(asked)),), _("保存"), edits=record is not None
-    )
 
 
 def station() -> Sheet:

@@ -7,7 +7,6 @@ from typing import Any
 
 from station import taxonomy, verbs
 from station.entry import written
-from station.errors import Refused
 from station.fields import Ask
 from station.language import N_, _
 from station.life import DOINGS, END_OUTCOMES, MEDIATED_OUTCOMES, NAMES, Act, CaseFile
@@ -328,10 +327,3 @@ _ACTS: dict[str, Callable[[CaseFile, Given, NewId], Act]] = {
 def act(name: str, file: CaseFile, given: Given, new_id: NewId) -> Act:
     """Return the act that the answers to a verb's sheet make."""
     return _ACTS[name](file, given, new_id)
-
-
-def merged(file: CaseFile, main: CaseFile | None) -> Act:
-    """Return the act of 并案. Raises `Refused` (`no-main`) where no such case was found."""
-    if main is None:
-        raise Refused("no-main", _("没有找到主件，请核对编号。"))
-    return verbs.merge(file, main)
