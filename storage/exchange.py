@@ -170,9 +170,7 @@ def export(
             app=VERSION, created=desk.store.now(),
         )  # fmt: skip
         name = write.bundle_name(stretch, "up")
-        if any(
-            path.name == name for path in paths
-        ):  # files alone, with no entry to tell them apart
+        if name in {path.name for path in paths}:  # files alone: no entry tells them apart
             name = name.replace(".zip.age", f"-{number}.zip.age")
         paths.append(outward.deliver(folder or desk.store.home.outbox, name, data))
     last, head = (rows[-1].seq, rows[-1].digest) if rows else (since, prev)
