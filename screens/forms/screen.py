@@ -92,6 +92,7 @@ class FormScreen(Frame):
         self.form = RecordForm(
             sheet, today=today(shell.clock), typed=draft.values if draft else typed
         )
+        self._given: dict[str, str] | None = {} if typed and draft is None else None
         self._moved = _moved(sheet, draft) if draft is not None else ""
         self.remembering = Remembering(self, self.form, shell)
         self._keeps = drafts and shell.door.exists()
@@ -143,6 +144,8 @@ class FormScreen(Frame):
 
         self.keeper.tell = tell
         self._keepers().add(self.keeper)
+        if self._given is not None:
+            self._given = self.form.typed()
         self.remembering.read()
         self._recount()
         if self._moved:
@@ -178,9 +181,13 @@ class FormScreen(Frame):
             self._count.stop()
         self._count = self.set_timer(_COUNT_AFTER, self._recount)
 
+    def _touched(self) -> bool:
+        """Whether the person changed anything: a template as it was chosen is nobody's work."""
+        return self.form.dirty and self.form.typed() != self._given
+
     def _typed(self) -> Typed:
         """Return what a draft is to hold: of an edit only what was changed, and from what."""
-        typed = self.form.typed() if self.form.dirty else {}
+        typed = self.form.typed() if self._touched() else {}
         if not self.sheet.edits:
             return Typed(typed, self._title(typed))
         starts = {line.spec.name: line.start for line in self.sheet.lines if typed}
@@ -340,20 +347,20 @@ class FormScreen(Frame):
                 lambda yes: self._go(message) if yes else None,
             )
             return
-        if self.keeper.there and self.form.dirty:
+        if self.keeper.there and self._touched():
             self.app.notify(_("没保存的内容已留作草稿。"), markup=False)
         self._go(message)
 
     def hand_over(self) -> None:
         """Give the keeper what stands in the form at this moment."""
-        if self._keeps and self.form.dirty:
+        if self._keeps and self._touched():
             self.keeper.changed(self._typed())
 
     def lost(self) -> str:
         """Return why leaving would lose what was typed; nothing when it would not."""
         if self.keeper.problem:
             return about(_("草稿没有存下"), self.keeper.problem)
-        return _("这一页还没有保存。") if self.form.dirty and not self._keeps else ""
+        return _("这一页还没有保存。") if self._touched() and not self._keeps else ""
 
     def _go(self, message: Go) -> None:
         self._leaving = True

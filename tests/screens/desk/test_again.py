@@ -118,6 +118,27 @@ async def test_the_same_shop_and_a_template_of_ones_own(home: Path, clock: Wall)
         assert not kept.texts.keys() & {"consumer_name", "consumer_phone", "received", "handler"}
 
 
+async def test_a_template_nobody_touched_is_no_draft(home: Path, clock: Wall) -> None:
+    before(home, clock)
+    async with at_desk(home, clock) as desk:
+        await desk.press("f2", *["down"] * 5, "enter")
+        given = typed(desk)
+        desk.form.hand_over()  # as at the end of the program
+        await desk.press("escape")
+        assert "接着填" not in desk.text
+        await desk.press("enter")
+        assert typed(desk) == given
+        await desk.put(facts="酱油有沉淀")
+        await desk.press("escape")
+        assert "接着填" in desk.text
+        await desk.press(*["up"] * 6, "enter")
+        assert typed(desk) == given | {"facts": "酱油有沉淀"}
+        await desk.press("escape", "enter")
+        await desk.put(facts="")
+        await desk.press("escape")
+        assert "接着填" in desk.text, "gone on with: it stays until it is thrown away"
+
+
 async def test_blocks_are_managed_at_the_desk(home: Path, clock: Wall) -> None:
     async with at_desk(home, clock) as desk:
         await desk.press("f8")
