@@ -133,8 +133,11 @@ class Next(Working, Vertical):
         self._file = file
         self._offer(usual, other)
         waiting = self.query_one("#not-yet", Static)
-        waiting.update("\n".join(steps.not_yet(file)))
-        waiting.display = bool(steps.not_yet(file))
+        words = steps.not_yet(file)
+        if not usual and not other:
+            words = words or [_("这一件没有还能办的了，只能看。")]
+        waiting.update("\n".join(words))
+        waiting.display = bool(words)
         self._look_for_matches(file, usual, other)
 
     def _offer(self, usual: Sequence[Choice], other: Sequence[Choice]) -> None:

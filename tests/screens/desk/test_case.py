@@ -192,6 +192,7 @@ async def test_merged_into_the_main_case_and_the_other_voided(home: Path, clock:
         assert "已经作废，不能再办。" in desk.text
         assert "练手时填的" in desk.text
         assert desk.screen.query_one(NextList).option_count == 0
+        assert "这一件没有还能办的了" in desk.text
 
 
 async def test_the_money_and_what_is_below_are_told_on_a_small_screen(
