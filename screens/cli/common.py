@@ -192,24 +192,44 @@ def run(build: Callable[[], Parser], argv: list[str] | None, without: Handler) -
     _utf8_streams()
     made = build()
     try:
-        args = made.parse_args(words)
-        if args.command is None:
-            return without(args)
-        return int(args.handler(args))
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
+        status = _do(made, words, without)
+        _flush()
+        return status
     except StationError as error:
         talk(way_out(error, made.prog))
         return error.exit_status
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         return DONE
     except OSError as error:
+        _let_go()
         talk(_("机器出错：{why}。已保存的数据没有改动。").format(why=error.strerror or error))
         return MACHINE_FAILED
     except KeyboardInterrupt:
         talk(_("已停止，没做完的部分没有留下。"))
         return INTERRUPTED
+
+
+def _do(made: Parser, words: list[str], without: Handler) -> int:
+    try:
+        args = made.parse_args(words)
+    except SystemExit as leaving:  # help was asked for, or the words are wrong
+        return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
+    return int(without(args) if args.command is None else args.handler(args))
+
+
+def _flush() -> None:
+    """Hand over what was printed while a full device can still be answered for."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _let_go() -> None:
+    """Send what nobody takes nowhere: at the exit Python would fail over it once more."""
+    try:
+        _flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _utf8_streams() -> None:

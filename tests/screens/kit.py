@@ -28,7 +28,7 @@ REGION = "540102"
 CLEAN_ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
-    if not name.startswith(("STATION_", "LC_", "LANG", "PYTEST", "XDG_"))
+    if not name.startswith(("STATION_", "LC_", "LANG", "PYTEST", "PYTHON", "XDG_"))
 }
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f]"

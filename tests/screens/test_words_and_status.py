@@ -103,12 +103,13 @@ def test_a_full_device_is_3(town: Town) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
-    with full.open("wb") as out:
-        got = shell("station", "--home", town.stations["017"], "find", "王女士", "--json",
-                    stdout=out, stderr=subprocess.PIPE, capture_output=False)  # fmt: skip
-    assert got.returncode == 3
-    assert b"Traceback" not in got.stderr
-    assert len(got.stderr.decode().splitlines()) == 1
+    for words in (["find", "王女士", "--json"], ["--help"]):
+        with full.open("wb") as out:
+            got = shell("station", "--home", town.stations["017"], *words,
+                        stdout=out, stderr=subprocess.PIPE, capture_output=False)  # fmt: skip
+        assert got.returncode == 3
+        assert b"Traceback" not in got.stderr
+        assert len(got.stderr.decode().splitlines()) == 1
 
 
 def test_a_reader_that_leaves_early_is_no_failure(town: Town) -> None:
