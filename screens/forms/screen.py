@@ -92,10 +92,10 @@ class FormScreen(Frame):
         self.form = RecordForm(
             sheet, today=today(shell.clock), typed=draft.values if draft else typed
         )
-        self._given: dict[str, str] | None = {} if typed and draft is None else None
         self._moved = _moved(sheet, draft) if draft is not None else ""
         self.remembering = Remembering(self, self.form, shell)
         self._keeps = drafts and shell.door.exists()
+        self._given: dict[str, str] | None = {} if typed and not draft and self._keeps else None
         self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
 
     def heading(self) -> str:
