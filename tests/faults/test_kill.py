@@ -53,7 +53,7 @@ def kill_while_saving(folder: Path, seconds: float) -> int:
     return len(told)
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(220, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [12, pytest.param(220, marks=pytest.mark.long)])
 def test_killed_while_saving(tmp_path, kills):
     chance, told, longest = random.Random(), 0, 0.2
     for number in range(kills):

@@ -43,7 +43,8 @@ MANY = int(os.environ.get("STATION_ROUNDS", "100"))
 
 
 def rounds(few: int) -> Any:
-    return pytest.mark.parametrize("rounds", [few, pytest.param(MANY, marks=pytest.mark.long)])
+    often = pytest.param(MANY, marks=pytest.mark.long)
+    return pytest.mark.parametrize("rounds", [few, often] if few else [often])
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def go_on_with(terminal: Any, title: str, form: str) -> None:
 
 @rounds(1)
 @pytest.mark.parametrize(
-    "name", ["SIGHUP", "SIGTERM", pytest.param("SIGINT", marks=pytest.mark.long)]
+    "name", ["SIGHUP", *(pytest.param(n, marks=pytest.mark.long) for n in ("SIGTERM", "SIGINT"))]
 )
 def test_everything_typed_is_kept_at_a_signal(homes: list[Home], name: str, rounds: int) -> None:
     chance = random.Random(f"{name} {rounds}")
@@ -104,7 +105,7 @@ def test_everything_typed_is_kept_at_a_signal(homes: list[Home], name: str, roun
         now.assert_kept(now.typist.letters)
 
 
-@rounds(1)
+@rounds(0)
 def test_everything_seen_is_kept_when_the_window_is_closed(homes: list[Home], rounds: int) -> None:
     """What the system had not handed over to the program goes with the window."""
     chance = random.Random(f"window {rounds}")
@@ -132,7 +133,7 @@ def test_a_kill_costs_the_last_second_at_most(homes: list[Home], rounds: int) ->
 
 
 @pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
-@rounds(1)
+@rounds(0)
 def test_everything_seen_is_kept_when_tmux_ends_the_session(
     homes: list[Home], tmp_path: Path, rounds: int
 ) -> None:

@@ -115,7 +115,7 @@ def faulty(home: Home, kind: str, **env: str) -> Iterator[Terminal]:
     [
         ("handler", "F1"),
         pytest.param("workers", "F1", marks=pytest.mark.long),
-        ("thread", ""),
+        pytest.param("thread", "", marks=pytest.mark.long),
         pytest.param("keys", "C-g", marks=pytest.mark.long),
     ],
 )
@@ -141,6 +141,7 @@ def test_a_fault_of_ours_is_said_without_anybodys_data(home: Home, kind: str, ke
         assert "Traceback" not in said
 
 
+@pytest.mark.long
 def test_a_fault_is_said_in_english(home: Home) -> None:
     with faulty(home, "keys", STATION_LANG="en") as terminal:
         terminal.wait("Who is on duty")

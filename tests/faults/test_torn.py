@@ -148,7 +148,7 @@ def replayed(folder: Path, sync: str, wanted: int, before: Path | None = None) -
     return seen
 
 
-@pytest.mark.parametrize("wanted", [100, pytest.param(3000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("wanted", [60, pytest.param(3000, marks=pytest.mark.long)])
 def test_no_power_cut_loses_a_save(tmp_path, wanted):
     seen = replayed(tmp_path, "full", wanted)
     assert not seen.bad, seen.bad[:5]
@@ -158,7 +158,7 @@ def test_no_power_cut_loses_a_save(tmp_path, wanted):
 @pytest.mark.parametrize(
     ("sync", "wanted"),
     [
-        ("off", 40),
+        ("off", 20),
         pytest.param("off", 1000, marks=pytest.mark.long),
         pytest.param("normal", 1000, marks=pytest.mark.long),
     ],

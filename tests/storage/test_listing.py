@@ -171,7 +171,7 @@ def same(store: Store, asked: Asked, wanted: list[str]) -> None:
 
 
 QUICK = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -70,7 +70,7 @@ def holds(county, desk, life):
     assert len(dump(county)["cases"]) == len(life.book.cases())
 
 
-@settings(max_examples=8, deadline=None, phases=PHASES)
+@settings(max_examples=5, deadline=None, phases=PHASES)
 @given(seed=st.integers(0, 2**40))
 def test_tables_figures_and_journal_agree_at_desk_and_county(tmp_path_factory, seed):
     holds(*live(tmp_path_factory.mktemp("life"), seed, 30))

@@ -94,7 +94,7 @@ def scan(rows: Mapping[str, Mapping[str, Any]], text: str) -> list[str]:
     return sorted(found, key=lambda r: (rows[r]["received"], r), reverse=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(CASES, max_size=8), st.lists(CASES, max_size=3), st.data())
 def test_finds_what_a_reader_of_all_rows_would(
     engine: sa.Engine, first: list[Any], changed: list[Any], data: st.DataObject

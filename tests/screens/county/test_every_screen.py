@@ -66,6 +66,7 @@ def with_a_card(office: Office) -> Office:
     return office
 
 
+@pytest.mark.long
 async def test_in_ascii(full: Office) -> None:
     """Where lines are drawn double, nothing but ASCII stands beside the words."""
     async with at(with_a_card(full), (80, 24), ascii=True) as here, everywhere(here) as seen:
@@ -123,6 +124,7 @@ def _send(office: Office, desk: Desk, number: int, county: object) -> None:
     desk.store.close()
 
 
+@pytest.mark.long
 async def test_hostile_names(hostile: Office) -> None:
     async with at(hostile, (140, 50)) as here:
         before = here.app.door.stations()

@@ -14,7 +14,7 @@ from screens.county.take_in import TakeInScreen
 from screens.widgets.table import VirtualTable
 from station.errors import MachineFailed
 from station.progress import Cancelled, Progress, Report, silent
-from storage import intake
+from storage import intake, lock
 from tests.screens.county.kit import AtOffice, Office, at
 
 
@@ -159,7 +159,10 @@ async def test_a_full_disk_is_a_sentence_and_loses_nothing(
         assert len(here.app.door.arrivals("")) == 2
 
 
-async def test_another_window_at_work_is_named(enrolled: Office) -> None:
+async def test_another_window_at_work_is_named(
+    enrolled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock.hold.__wrapped__, "__defaults__", (0,))  # type: ignore[attr-defined]
     code = """
     import sys, time
     from pathlib import Path

@@ -78,7 +78,7 @@ async def test_every_field_of_every_sheet_holds_every_text(n: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "step"), [("consumer_name", 1), ("facts", 2), ("channel", 5), ("in_12315", 9)]
+    ("name", "step"), [("consumer_name", 4), ("facts", 5), ("channel", 9), ("in_12315", 9)]
 )
 async def test_pasted_it_is_the_same_text(name: str, step: int) -> None:
     async with filling(EDITORS, (100, 30)) as (pilot, app):

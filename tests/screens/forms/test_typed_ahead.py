@@ -4,6 +4,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from station import verbs
 from storage.desk import Desk
 from tests.faults import seat
@@ -26,6 +28,7 @@ sys.exit(main(sys.argv[1:]))
 """The program on a machine whose disk takes a third of a second for each answer, and as long to keep a draft."""
 
 
+@pytest.mark.long
 def test_what_is_typed_before_a_form_is_there_stands_in_it(tmp_path: Path) -> None:
     home = seat.new_home(tmp_path / "home")
     desk = Desk.open(home, Ticking())
