@@ -66,7 +66,7 @@ class CallsScreen(Frame):
                     Column(_("编号"), 9),
                     Column(_("消费者"), 8),
                     Column(_("经营者"), 10, grow=1),
-                    Column(_("打过"), 22 if english else 16),
+                    Column(_("打过"), 16),
                 ],
                 id="calls", empty=_("没有要回访的。投诉办结以后会自动列到这里。按 Esc 返回。"),
             )  # fmt: skip

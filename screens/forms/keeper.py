@@ -16,8 +16,9 @@ from station.errors import StationError
 if TYPE_CHECKING:
     from storage.drafts import Draft
 
-CEILING = 0.5
-"""Seconds from the first change that is not written down to its writing."""
+CEILING = 0.3
+"""Seconds from the first change that is not written down to its writing: well below the second that
+a power cut may cost, since a slow disk takes its time, too."""
 RETRY = 3.0
 """Seconds until a draft that could not be written is tried again."""
 

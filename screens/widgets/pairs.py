@@ -138,7 +138,10 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     def _fold(self, width: int) -> list[tuple[str, str, CellStyle]]:
         ellipsis = glyphs_of(self).ellipsis
         longest = max((cell_len(one_line(pair.label)) for pair in self.pairs), default=0)
-        room = max(2, min(longest, max(width // 3, width - _GAP - 3 * _LEAST_VALUE)))
+        most = max(width // 3, width - _GAP - 3 * _LEAST_VALUE)
+        if most < longest <= width * 3 // 8:  # a little more, and no label is broken
+            most = longest
+        room = max(2, min(longest, most))
         lines: list[tuple[str, str, CellStyle]] = []
         for pair in self.pairs:
             labels = fold(one_line(pair.label), room)
