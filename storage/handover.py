@@ -13,7 +13,7 @@ from datetime import date
 import msgspec
 import sqlalchemy as sa
 
-from station.journal import Entry, stored
+from station.journal import MAX_INT
 from station.language import sense
 from station.life import DOINGS
 from station.schedule import schedule
@@ -47,6 +47,18 @@ class Owed:
     row: Row
     fen: int
     due: date | None
+
+
+class _Doing(msgspec.Struct):
+    """What a line of the journal says of its act; the image is passed over, and that is most of it."""
+
+    act: str
+    at: str
+    by: str
+    do: str
+
+
+_decode = msgspec.json.Decoder(_Doing).decode
 
 
 @dataclass(frozen=True)
@@ -134,11 +146,8 @@ def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
     )
     names: dict[str, str] = {person: name or "" for person, name in people}
     counted: dict[str, Counter[str]] = {}
-    last = connection.exec_driver_sql(
-        "SELECT max(seq) FROM entries WHERE region=? AND journal=?", (OWN_REGION, journal)
-    ).scalar()
     seen: set[str] = set()
-    for entry in _backwards(connection, journal, int(last or 0), day):
+    for entry in _backwards(connection, journal, day):
         if entry.act not in seen:
             seen.add(entry.act)
             who = names.get(entry.by, "")
@@ -154,26 +163,25 @@ def acts_since(desk: Desk, since: int) -> tuple[int, set[str]]:
     """Return the number of the last entry, and what was done after entry `since` (0: nothing)."""
     with desk.store.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT seq, line FROM entries WHERE region=? AND journal=? AND seq>=? ORDER BY seq "
-            "DESC LIMIT 100",
-            (OWN_REGION, meta(connection)["journal"], since),
+            "SELECT seq, line FROM entries WHERE region=? AND journal=? "
+            "ORDER BY ordinal DESC, seq DESC LIMIT 100",
+            (OWN_REGION, meta(connection)["journal"]),
         ).all()
     last = rows[0][0] if rows else since
-    return last, {stored(line).do for seq, line in rows if since and seq > since}
+    return last, {_decode(line).do for seq, line in rows if since and seq > since}
 
 
-def _backwards(connection: sa.Connection, journal: str, last: int, day: date) -> Iterator[Entry]:
-    """Yield the entries of a day from the newest back."""
-    begins = day.isoformat()
-    while last > 0:
-        lines = connection.exec_driver_sql(
-            "SELECT line FROM entries WHERE region=? AND journal=? AND seq<=? AND seq>? "
-            "ORDER BY seq DESC",
-            (OWN_REGION, journal, last, last - 500),
-        ).all()
-        for (line,) in lines:
-            entry = stored(line)
-            if entry.at[:10] < begins:
+def _backwards(connection: sa.Connection, journal: str, day: date) -> Iterator[_Doing]:
+    """Yield what was done on a day, from the newest entry back."""
+    begins, before = day.isoformat(), (MAX_INT, 0)
+    while lines := connection.exec_driver_sql(
+        "SELECT ordinal, seq, line FROM entries WHERE region=? AND journal=? "
+        "AND (ordinal, seq)<(?, ?) ORDER BY ordinal DESC, seq DESC LIMIT 500",
+        (OWN_REGION, journal, *before),
+    ).all():
+        for ordinal, seq, line in lines:
+            done = _decode(line)
+            if done.at[:10] < begins:
                 return
-            yield entry
-        last -= 500
+            yield done
+            before = (ordinal, seq)
