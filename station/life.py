@@ -273,11 +273,26 @@ def _once_closed(file: CaseFile) -> str:
     owed = file.agreed_fen() - file.received_this_round_fen()
     if owed > 0 and why_not(file, "pay") is None:
         return _("已经办结，还有 {sum} 元没有收到：收到了就记兑现。").format(sum=yuan(owed))
-    if file.case.kind == "COMPLAINT" and all(call.void for call in file.follow_ups):
+    if file.case.kind == "COMPLAINT" and not called(file):
         return _("已经办结：过几天回访消费者。")
     if why_not(file, "redo") is not None:
         return _("已经办结：写错了请用“更正”。")
     return _(_NEXT["CLOSED"])
+
+
+def called(file: CaseFile) -> bool:
+    """Tell whether the consumer was reached since the case was closed.
+
+    The call that led to its being taken up again was before, on the day of the closing, too.
+    """
+    on, redone = file.case.closed_on, file.case.round > 1
+    return any(
+        on is not None and f.called_on >= on
+        for f in file.follow_ups
+        if not f.void
+        and f.answer != "UNREACHED"
+        and not (redone and f.called_on == on and f.answer == "UNSATISFIED")
+    )
 
 
 def waits_for(state: str, outcome: str, replied: bool) -> str:

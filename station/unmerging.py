@@ -30,12 +30,14 @@ class Merging:
 
     `moved_on`: an agreement or a payment of the main case's own was written since. `brought`:
     external numbers that it has from any merge; `kept`: those of the cases that stay merged.
+    `represented`: the joint complaint of the merged case has all its representatives by now.
     """
 
     touched: Mapping[str, Touched]
     moved_on: bool = False
     brought: Collection[str] = ()
     kept: Collection[str] = ()
+    represented: bool = False
 
 
 def why_not_unmerge(case: Case) -> str | None:
@@ -60,7 +62,12 @@ def unmerge(file: CaseFile, main: CaseFile, merging: Merging) -> Act:
         )
     moved = [r for r in main.everything() if r.id in merging.touched and r is not main.case]
     back = [_back(child, merging.touched[child.id], file.case) for child in moved]
-    gone, whole = _own(file, back, merging), _main(main, file.case, merging)
+    rounds = {r.id: r.round for r in back if isinstance(r, Payment)}
+    given_back = [p for p in main.payments if p.returns in rounds and p.id not in merging.touched]
+    back += [p.with_(case_id=file.case.id, round=rounds[p.returns]) for p in given_back]
+    moved += given_back
+    gone = _own(file, back, merging)
+    whole = _main(main, file.case, merging, {r.id for r in moved})
     was = {r.id: r for r in (main.case, file.case, *moved)}
     changed = tuple(r for r in (whole, gone, *back) if r != was[r.id])
     return Act(UNMERGE, changed)
@@ -81,15 +88,18 @@ def _back(child: Record, touched: Touched, case: Case) -> Record:
 
 
 def _own(file: CaseFile, back: Sequence[Record], merging: Merging) -> Case:
-    """Return the merged case as it stands by itself, with what was struck meanwhile counted."""
+    """Return the merged case as it stands by itself, with what was changed meanwhile counted."""
     before = merging.touched[file.case.id].before
     assert isinstance(before, Case)
     case = file.case.with_(
         state=before.state, outcome=before.outcome, merged_into=before.merged_into
     )
-    struck = [r for r in back if r.void and not _before(r, merging).void]
-    if not struck:
+    if case.group_role == "REPRESENTATIVE" and merging.represented:
+        case = case.with_(group_role="MEMBER")
+    changed = [r for r in back if _changed(r, merging)]
+    if not changed:
         return case
+    struck = [r for r in changed if r.void]
     whole = _with(replace(file, case=case), back)
     if case.outcome in _LEANING and not whole.held():
         raise _leans(_("并过去的调解后来作废了，这一件的处理结果却是按它记的，不能取消并案。"))
@@ -104,13 +114,18 @@ def _own(file: CaseFile, back: Sequence[Record], merging: Merging) -> Case:
     return case.with_(outcome=performance(whole.agreed_fen(), whole.received_this_round_fen()))
 
 
-def _before(record: Record, merging: Merging) -> Record:
-    before = merging.touched[record.id].before
+def _changed(record: Record, merging: Merging) -> bool:
+    """Tell whether a record came, was struck or says another sum since the merge."""
+    touched = merging.touched.get(record.id)
+    if touched is None:
+        return True
+    before = touched.before
     assert before is not None, "a merge makes nothing"
-    return before
+    told = ("void", "received_fen", "due_fen", "agreed_fen")
+    return any(getattr(record, n, None) != getattr(before, n, None) for n in told)
 
 
-def _main(main: CaseFile, gone: Case, merging: Merging) -> Case:
+def _main(main: CaseFile, gone: Case, merging: Merging, its: Collection[str]) -> Case:
     """Return the main case without what the merge of the one that goes brought."""
     case = main.case
     touched = merging.touched[case.id]
@@ -119,9 +134,9 @@ def _main(main: CaseFile, gone: Case, merging: Merging) -> Case:
     assert isinstance(after, Case)
     numbers = before.external_numbers
     if case.external_numbers != after.external_numbers:
-        its = {gone.number, *gone.external_numbers} & set(merging.brought) - set(merging.kept)
-        numbers = [n for n in case.external_numbers if n not in its]
-    rest = _without(main, merging.touched)
+        came = {gone.number, *gone.external_numbers} & set(merging.brought) - set(merging.kept)
+        numbers = [n for n in case.external_numbers if n not in came]
+    rest = _without(main, its)
     stands = (case.state, case.outcome) == (before.state, before.outcome)
     leans = case.outcome in _LEANING or case.state == "IN_MEDIATION"
     if leans and not stands and main.held() and not rest.held() and not case.void:

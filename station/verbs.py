@@ -292,13 +292,26 @@ def convert(
     return Act("case.convert", (_sound(complaint), answered))
 
 
+_MAY_TAKE_AGREEMENTS = AGREED_OUTCOMES | {"BREACHED", "SELF_SETTLED"}
+"""Outcomes in which money is expected or was paid; in any other an agreement would be lost sight of."""
+
+
 def merge(file: CaseFile, main: CaseFile) -> Act:
-    """并案: the same dispute. Numbers, sessions and money go to the main case; it counts once."""
+    """并案: the same dispute. Numbers, sessions and money go to the main case; it counts once.
+
+    Raises `Refused` (`bad-main`) where the main case cannot be one, or has no agreement yet while
+    this one has.
+    """
     case = _may(file, "merge")
     if main.case.id == case.id or main.case.void or main.case.merged_into:
         raise Refused("bad-main", _("不能并入这一件：它是同一件、已作废或已并走。"))
     if main.case.kind != "COMPLAINT":
         raise Refused("bad-main", _("只能并入另一件投诉。"))
+    agreed = any(not a.void and not a.superseded for a in file.agreements)
+    if agreed and main.case.outcome not in _MAY_TAKE_AGREEMENTS:
+        raise Refused(
+            "bad-main", _("这一件已经达成协议，那一件还没有：请反过来，把那一件并入这一件。")
+        )
     numbers = list(dict.fromkeys([
         *main.case.external_numbers, *case.external_numbers, *([case.number] if case.number else [])
     ]))  # fmt: skip

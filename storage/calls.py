@@ -1,7 +1,7 @@
 """回访名单: whom a desk has to call: complaints closed of late whose consumer was not reached yet.
 
 A call that nobody answered does not count: the case comes again. So does one that was taken up
-again and closed anew, whatever was said before.
+again and closed anew, whatever was said before; `station.life.called` is the same rule.
 """
 
 from dataclasses import dataclass
@@ -52,6 +52,7 @@ def waiting(connection: sa.Connection, day: date) -> list[Waiting]:
         "SELECT c.id, c.number, c.closed_on, count(f.id), max(f.called_on), "
         "sum(f.answer<>'UNREACHED') FROM cases c INDEXED BY ix_cases_closed_on LEFT JOIN follow_ups f "
         "ON f.region=c.region AND f.case_id=c.id AND NOT f.void AND f.called_on>=c.closed_on "
+        "AND NOT (c.round>1 AND f.called_on=c.closed_on AND f.answer='UNSATISFIED') "
         f"WHERE c.region=? AND {_COUNTS} AND c.state='CLOSED' AND c.closed_on>=? "
         "AND c.closed_on<=? GROUP BY c.id HAVING coalesce(sum(f.answer<>'UNREACHED'), 0)=0 "
         "ORDER BY max(f.called_on) IS NOT NULL, max(f.called_on), c.closed_on, c.id",

@@ -13,8 +13,9 @@ from station.clock import Clock, SystemClock, today, uuid7
 from station.errors import Refused
 from station.journal import new_epoch
 from station.language import _, listed
-from station.life import Act, CaseFile
+from station.life import OPEN_STATES, Act, CaseFile
 from station.records import Case, Operator, Record, Station
+from station.same import restricted
 from station.values import clean
 from storage import database, drafts, erasing, search, steps, vault
 from storage.paths import Home
@@ -331,10 +332,21 @@ class Desk(Opened):
             return read_file(connection, OWN_REGION, case_id)
 
     def with_phone(self, phone: str) -> list[Case]:
-        """Return this desk's cases of a consumer's telephone, as it was typed."""
+        """Return this desk's cases of a consumer's telephone, as it was typed; no leads.
+
+        Where the station may not tell what a consumer did before, only open ones.
+        """
         with self.store.read() as connection:
+            info = meta(connection)
             found = read_records(connection, OWN_REGION, "case", "consumer_phone", phone)
-        return [case for case in found if isinstance(case, Case)]
+        open_only = restricted(info["type"], info["identity"])
+        return [
+            case
+            for case in found
+            if isinstance(case, Case)
+            and case.kind != "LEAD"
+            and (case.state in OPEN_STATES or not open_only)
+        ]
 
     def find(self, text: str, limit: int = 50) -> search.Found:
         """Search the cases; blank text finds nothing."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from station.journal import MAX_INT
 from station.language import sense
 from station.life import DOINGS
-from station.schedule import schedule
+from station.schedule import schedule, sums
 from station.values import clean
 from storage import owed
 from storage.calls import Call, calls
@@ -115,25 +115,28 @@ def _remark(info: dict[str, str]) -> Remark | None:
 
 
 def _owed(connection: sa.Connection, day: date) -> list[Owed]:
-    """Return the agreements that are not performed, those due first on top.
+    """Return the complaints on which money is still to come, those due first on top.
 
-    What was agreed in the current round, less what was received in it; the day is the first one of
-    the schedule that is not met.
+    What was agreed in the current round, less what was received in it; where nothing was agreed,
+    what the schedule still names. The day is the first one of the schedule that is not met.
     """
     rows = connection.exec_driver_sql(
         "SELECT c.id, d.doc FROM cases c JOIN search_docs d ON d.region=c.region AND d.id=c.id "
-        "WHERE c.region=? AND c.kind='COMPLAINT' AND NOT c.void AND c.outcome IN "
-        "('AGREED_PENDING', 'AGREED_PARTIAL') AND c.state IN ('AGREED', 'CLOSED') "
-        "ORDER BY (SELECT min(a.due_on) FROM agreements a WHERE a.region=c.region "
-        "AND a.case_id=c.id AND NOT a.void) IS NULL, c.received LIMIT 200",
+        f"WHERE c.region=? AND {owed.OF_CASE} "
+        "AND (EXISTS (SELECT 1 FROM agreements a WHERE a.region=c.region AND a.case_id=c.id "
+        "AND NOT a.void AND NOT coalesce(a.superseded, 0)) OR EXISTS (SELECT 1 FROM payments p "
+        "WHERE p.region=c.region AND p.case_id=c.id AND NOT p.void AND p.due_fen>0))",
         (OWN_REGION,),
     )
     docs = {str(case): int(doc) for case, doc in rows}
     listed = {row.id: row for row in rows_of(connection, list(docs.values()))}
     found = []
     for file in owed.files(connection, OWN_REGION, sorted(docs)):
+        plan = schedule(file, day)
         left = file.agreed_fen() - file.received_this_round_fen()
-        unmet = [row.on for row in schedule(file, day) if row.left_fen and row.on is not None]
+        if not file.agreed_fen():
+            left = sums(plan)[2]
+        unmet = [row.on for row in plan if row.left_fen and row.on is not None]
         if left > 0:
             found.append(Owed(listed[file.case.id], left, min(unmet, default=None)))
     return sorted(found, key=lambda one: (one.due is None, one.due or day, one.row.id))

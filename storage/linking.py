@@ -54,7 +54,11 @@ def _merging(connection: sa.Connection, file: "CaseFile", main: "CaseFile") -> M
             "may-not-follow", _("并案以前的样子已经找不到了，不能取消并案；写错了请用“更正”。")
         )
     own = [
-        r.id for r in main.everything() if isinstance(r, Agreement | Payment) and r.id not in did
+        r.id
+        for r in main.everything()
+        if isinstance(r, Agreement | Payment)
+        and r.id not in did
+        and not (isinstance(r, Payment) and r.returns in did)
     ]
     last = entries[-1]
     query = (
@@ -73,7 +77,9 @@ def _merging(connection: sa.Connection, file: "CaseFile", main: "CaseFile") -> M
         if isinstance(other, Case) and other.merged_into == main.case.id
         for number in (*other.external_numbers, other.number)
     }
-    return Merging(did, bool(since), brought, kept)
+    group = members_of(connection, OWN_REGION, file.case.group_id)
+    speaking = sum(member.group_role == "REPRESENTATIVE" for member in group)
+    return Merging(did, bool(since), brought, kept, speaking >= groups.REPRESENTATIVES)
 
 
 def _merges(connection: sa.Connection, main: str) -> tuple[set[str], set[str]]:

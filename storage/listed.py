@@ -8,7 +8,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from station.language import _
 from station.life import Act
 from station.privacy import mask_name, mask_text
 from station.progress import Progress, Report, silent
+from station.tokens import fold
 from station.values import clean
 from storage import listing, outward
 from storage.apply import chunks
@@ -138,14 +139,21 @@ def _digest(path: Path) -> bytes:
 
 
 def _words(connection: sa.Connection, docs: Sequence[int], wanted: Wanted) -> str:
-    """Return what was typed to find these cases; a piece of somebody's name is masked."""
+    """Return what was typed to find these cases; a piece of a name or telephone is masked."""
     words = list(wanted.words)
     if not wanted.full:
-        names: dict[str, None] = {}
+        people: set[str] = set()
         for part in chunks(docs):
-            names.update(dict.fromkeys(listing.names_of(connection, part)))
-        words = [mask_name(w) if any(w in name for name in names) else mask_text(w) for w in words]
+            people.update(map(fold, listing.names_of(connection, part)))
+        words = [_masked(word, people) for word in words]
     return _("查找“{text}”").format(text=clean(" ".join(words)))
+
+
+def _masked(word: str, people: Collection[str]) -> str:
+    folded, masked = fold(word), mask_text(word)
+    if masked != word or not folded or not any(folded in one for one in people):
+        return masked
+    return "***" if folded.isdigit() else mask_name(word)
 
 
 # In full

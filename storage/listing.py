@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from station import taxonomy
 from station.life import OPEN_STATES
+from station.masking import known
 from station.privacy import mask_name, mask_text
 from storage import search
 from storage.apply import chunks, marks
@@ -33,7 +34,7 @@ Keys = tuple[tuple[str, str], ...]
 _OF_CASE = (
     "region", "id", "number", "kind", "received", "received_at", "consumer_name", "merchant",
     "goods", "category", "nature", "state", "outcome", "claimed_fen", "void", "close_due",
-    "consumer_phone",
+    "consumer_phone", "agent_name",
 )  # fmt: skip
 
 
@@ -321,14 +322,14 @@ def _days(connection: sa.Connection, narrow: Narrow) -> tuple[set[str], dict[str
 
 
 def names_of(connection: sa.Connection, docs: Sequence[int]) -> list[str]:
-    """Return the names of people that the cases of these documents hold."""
+    """Return the names and telephones of people that the cases of these documents hold."""
     rows = connection.exec_driver_sql(
-        "SELECT c.consumer_name, c.agent_name FROM search_docs d "
+        "SELECT c.consumer_name, c.agent_name, c.consumer_phone, c.agent_phone FROM search_docs d "
         "CROSS JOIN cases c ON c.region = d.region AND c.id = d.id "
         f"WHERE d.doc IN ({marks(len(docs))})",
         tuple(docs),
     )
-    return [name for both in rows for name in both if name]
+    return [text for row in rows for text in row if text]
 
 
 def rows_of(connection: sa.Connection, docs: Sequence[int], clear: bool = False) -> list[Row]:
@@ -352,13 +353,14 @@ def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> 
     due = case.pop("close_due")
     sum_fen, void = case.pop("claimed_fen"), bool(case.pop("void"))
     name, received = case.pop("consumer_name") or "", case.pop("received")
-    phone = case.pop("consumer_phone") or ""
+    phone, agent = case.pop("consumer_phone") or "", case.pop("agent_name") or ""
     texts = {key: value or "" for key, value in case.items()}
     if void:
         texts["state"] = "VOID"
     reported = texts["kind"] == "LEAD"
+    if not clear or reported:
+        texts["goods"] = _without((name, agent, phone), texts["goods"], reported)
     if not clear:
-        texts["goods"] = _without(name, mask_text(texts["goods"]))
         name = mask_name(name)
     return Row(
         **texts, consumer="" if reported else name, received=date.fromisoformat(received),
@@ -368,6 +370,9 @@ def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> 
     )  # fmt: skip
 
 
-def _without(name: str, text: str) -> str:
-    """Return a text in which a name of several characters is masked."""
-    return text.replace(name, mask_name(name)) if len(name) > 1 else text
+def _without(people: tuple[str, str, str], text: str, hidden: bool) -> str:
+    """Return a text with these people, a consumer, an agent and a telephone, masked in it."""
+    if set(text.lower()).isdisjoint("".join(people).lower()):
+        return mask_text(text)
+    fields = ("consumer_name", "agent_name", "consumer_phone")
+    return known(zip(fields, people, strict=True), hidden=hidden).mask(text)

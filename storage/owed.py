@@ -11,11 +11,12 @@ from station.life import CaseFile
 from station.privacy import mask_name
 from station.records import Agreement, Case, Payment
 from station.schedule import EXPECTED, PAYABLE, Due, overdue, schedule, sums
+from storage.groups import members_of
 from storage.reading import read_records
 from storage.store import Store
 from storage.tables import OWN_REGION
 
-_OF_CASE = (
+OF_CASE = (
     "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')='' "
     f"AND c.state IN ({', '.join(map(repr, PAYABLE))}) "
     f"AND c.outcome IN ({', '.join(map(repr, EXPECTED))})"
@@ -23,10 +24,10 @@ _OF_CASE = (
 _NOW = "NOT {of}.void AND coalesce({of}.round, 1)=coalesce(c.round, 1)"
 _PAST = (
     "SELECT x.case_id FROM payments x CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
-    f"WHERE x.region=? AND x.due_on<? AND x.due_fen>0 AND {_NOW.format(of='x')} AND {_OF_CASE}",
+    f"WHERE x.region=? AND x.due_on<? AND x.due_fen>0 AND {_NOW.format(of='x')} AND {OF_CASE}",
     "SELECT x.case_id FROM agreements x CROSS JOIN cases c ON c.region=x.region AND c.id=x.case_id "
     "WHERE x.region=? AND x.due_on<? AND x.agreed_fen>0 AND NOT x.void "
-    f"AND NOT coalesce(x.superseded, 0) AND {_OF_CASE}",
+    f"AND NOT coalesce(x.superseded, 0) AND {OF_CASE}",
 )
 """The cases that named a day which is past; how far it was met, `station.schedule` says."""
 
@@ -100,12 +101,7 @@ class Member:
 def joint(store: Store, region: str, group: str, day: date) -> list[Member]:
     """Return the members of a joint complaint that count, by their numbers."""
     with store.read() as connection:
-        members = {
-            case.id
-            for column in ("group_id", "id")
-            for case in read_records(connection, region, "case", column, group)
-            if isinstance(case, Case) and not case.void and not case.merged_into
-        }
+        members = [case.id for case in members_of(connection, region, group)]
         found = files(connection, region, sorted(members))
     found.sort(key=lambda file: (file.case.number, file.case.id))
     return [_member(region, file, day) for file in found]
@@ -119,4 +115,4 @@ def _member(region: str, file: CaseFile, day: date) -> Member:
     )  # fmt: skip
 
 
-__all__ = ["Late", "Member", "files", "joint", "late"]
+__all__ = ["OF_CASE", "Late", "Member", "files", "joint", "late"]

@@ -132,8 +132,6 @@ def _known(asked: Asked, row: Mapping[str, Any]) -> bool:
         row["id"] == asked.converted_from
         or bool(asked.id and row["converted_from"] == asked.id)
         or bool(asked.group_id and row["group_id"] == asked.group_id)
-        or asked.id in (row["group_id"] or "-",)
-        or row["id"] == asked.group_id
     )
 
 

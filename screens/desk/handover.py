@@ -178,6 +178,8 @@ def _owed(now: "Handover") -> Piece:
     heads = (_("说好的日子"), _("编号"), _("消费者"), _("经营者"), _("还差（元）"))
     total = yuan(sum(o.fen for o in now.owed))
     title = _("等着收到的钱：{sum} 元").format(sum=total)
+    if len(rows) > PRINTED:
+        title = _("{words}，先列 {n}").format(words=title, n=PRINTED)
     return Table(title, heads, rows[:PRINTED], _("没有。"), (16, 14, 14, 34, 22))
 
 

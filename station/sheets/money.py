@@ -89,7 +89,7 @@ def plan(file: CaseFile, now: Now) -> Sheet:
         Line(payer, start=written(payer, "MERCHANT")),
         wide(Payment, "note"),
     )
-    anew = (Line(_ANEW),) if was.rows else ()
+    anew = (Line(_ANEW, start=written(_ANEW, not was.left)),) if was.rows else ()
     parts = (
         Part("", (*anew, *helper)), Part(_("每期不一样的"), by_hand), Part(_("是什么钱"), other),
     )  # fmt: skip

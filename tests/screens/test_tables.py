@@ -127,6 +127,10 @@ def test_nobody_is_named_in_a_masked_table(made: tuple[World, Desk], tmp_path: P
         assert "王**" in said
         assert "性质：质量" in said
     assert "查找“王** 139****5678”" in said
+    piece = case_list(desk, Asked(text=PHONE[-7:]), words=(PHONE[-7:],))
+    said = text_of(door_of(desk).write_cases(tmp_path, piece, False, silent))
+    assert "查找“***”" in said
+    assert PHONE[-7:] not in said
     assert check(desk.store).ok
 
 

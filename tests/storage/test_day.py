@@ -7,6 +7,7 @@ import pytest
 
 from screens.desk.handover import pieces
 from station import sheets, verbs
+from station.life import called, comes_next
 from station.papers import blanks
 from station.papers.page import Table, Words, page
 from storage.calls import calls
@@ -54,6 +55,30 @@ def test_one_closed_anew_is_called_anew(desk):
     desk.save(verbs.reply(desk.file(case.id), on(-3), "已说明"))
     desk.save(verbs.close(desk.file(case.id), on(-3)))
     assert listed(desk) == [case.id]
+
+
+def test_one_closed_anew_on_the_day_of_the_call_is_called_anew(desk):
+    case = agreed(desk, day=on(-9))
+    desk.save(verbs.follow_up(desk.file(case.id), on(0), "UNREACHED"))
+    assert not called(desk.file(case.id))
+    assert "回访" in comes_next(desk.file(case.id))
+    desk.save(verbs.follow_up(desk.file(case.id), on(0), "UNSATISFIED"))
+    assert called(desk.file(case.id))
+    desk.save(verbs.redo(desk.file(case.id), on(0), "钱没到"))
+    desk.save(verbs.end(desk.file(case.id), on(0), "WITHDRAWN"))
+    desk.save(verbs.reply(desk.file(case.id), on(0), "已说明"))
+    desk.save(verbs.close(desk.file(case.id), on(0)))
+    assert listed(desk) == [case.id]
+    assert not called(desk.file(case.id))
+    desk.save(verbs.follow_up(desk.file(case.id), on(0), "SATISFIED"))
+    assert listed(desk) == []
+    assert called(desk.file(case.id))
+
+
+def test_money_of_a_breach_is_handed_over_too(desk):
+    case = owing(desk, 5000, on(-1))
+    desk.save(verbs.end(desk.file(case.id), on(0), "BREACHED"))
+    assert [(o.row.id, o.fen, o.due) for o in handover(desk).owed] == [(case.id, 5000, on(-1))]
 
 
 def owing(desk, fen, due, part=0):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from station import striking, verbs
+from station import payments, striking, verbs
 from station.errors import Refused
 from station.life import AGREED_OUTCOMES, performance, why_not
 from station.period import parse
-from storage import check, linking
+from storage import check, linking, owed
 from storage.groups import group
 from storage.tables import OWN_REGION
 from tests.station.lives import Life
@@ -213,6 +213,8 @@ def pending(desk, fen):
 def test_a_later_round_of_the_main_case_is_not_brought_back(desk):
     main, other = agreed(desk).id, agreed(desk).id
     desk.save(verbs.redo(desk.file(main), DAY, "钱没有收到"))
+    desk.save(verbs.hold(desk.file(main), DAY, consent=True))
+    desk.save(verbs.agree(desk.file(main), DAY, 300))
     before = records(desk)
     linking.merge_into(desk, other, main)
     assert {p.round for p in desk.file(main).payments} == {1, 2}
@@ -230,6 +232,66 @@ def test_each_is_performed_by_its_own_money(desk):
     assert desk.file(main).case.outcome == "AGREED_PARTIAL"
     assert desk.file(main).received_fen() == 400
     assert desk.file(other).case.outcome == "AGREED_PENDING", "what was struck stays struck"
+
+
+def test_money_given_back_meanwhile_goes_back_with_its_payment(desk):
+    main, other = pending(desk, 1000), agreed(desk, 5000).id
+    linking.merge_into(desk, other, main)
+    (moved,) = desk.file(main).payments
+    desk.save(payments.give_back(desk.file(main), moved, DAY, 2000))
+    linking.take_out(desk, other)
+    assert desk.file(main).payments == ()
+    assert desk.file(main).case.outcome == "AGREED_PENDING"
+    assert desk.file(other).received_fen() == 3000
+    assert desk.file(other).case.outcome == "AGREED_PARTIAL"
+    with pytest.raises(Refused):
+        payments.give_back(desk.file(other), desk.file(other).payments[0], DAY, 3001)
+
+
+def test_a_sum_put_right_meanwhile_counts_where_it_goes_back(desk):
+    main, other = pending(desk, 1000), agreed(desk, 5000).id
+    linking.merge_into(desk, other, main)
+    (moved,) = desk.file(main).payments
+    desk.save(payments.correct(desk.file(main), moved, received_fen=2000))
+    linking.take_out(desk, other)
+    assert desk.file(other).case.outcome == "AGREED_PARTIAL"
+
+
+def test_an_agreement_is_not_merged_into_a_case_that_has_none(desk):
+    """There nobody could record its money, and nobody would be reminded of it."""
+    main, other = complaint(desk, DAY).id, pending(desk, 5000)
+    before = records(desk)
+    with pytest.raises(Refused, match="反过来"):
+        linking.merge_into(desk, other, main)
+    assert records(desk) == before
+    linking.merge_into(desk, main, other)
+
+
+def test_no_third_representative_comes_back_from_a_merge(desk):
+    ids = [complaint(desk, DAY).id for _ in range(5)]
+    for n in (1, 2):
+        linking.join_group(desk, ids[n], ids[0])
+    for n in (0, 1):
+        linking.set_member(desk, ids[n], "REPRESENTATIVE", None)
+    linking.merge_into(desk, ids[1], ids[4])
+    linking.set_member(desk, ids[2], "REPRESENTATIVE", None)
+    linking.take_out(desk, ids[1])
+    found = group(desk.store, OWN_REGION, desk.file(ids[0]).case.group_id)
+    assert [m.id for m in found.representatives] == [ids[0], ids[2]]
+    assert len(found.members) == 3
+
+
+def test_who_left_a_joint_complaint_is_not_in_its_table(desk):
+    first, *others = [agreed(desk, fen).id for fen in (1000, 2000, 4000)]
+    for other in others:
+        linking.join_group(desk, other, first)
+    linking.leave_group(desk, first)
+    of = desk.file(others[0]).case.group_id
+    table = owed.joint(desk.store, OWN_REGION, of, DAY)
+    assert [m.id for m in table] == others
+    assert group(desk.store, OWN_REGION, of).agreed_fen == 6000
+    desk.save(verbs.redo(desk.file(others[0]), DAY, "钱没有收到"))
+    assert group(desk.store, OWN_REGION, of).received_fen == 4000, "of this round"
 
 
 def test_a_redo_of_the_main_case_was_none_of_the_other(desk):

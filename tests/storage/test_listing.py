@@ -307,6 +307,38 @@ def test_a_row_shows_what_a_list_needs_and_no_name(tmp_path: Path) -> None:
     assert mask_name("欧阳小红") == row.consumer
 
 
+def test_the_goods_of_a_row_name_nobody(tmp_path: Path) -> None:
+    desk = World(tmp_path).desk("017")
+    day = date(2026, 7, 2)
+    asked = complaint(
+        desk, day, consumer_name="王芳", consumer_phone="13800000000", agent_name="李美丽",
+        goods="李美丽替王芳买的奶粉",
+    )  # fmt: skip
+    told = verbs.register(
+        asked.with_(id=uuid7(), kind="LEAD", number="26A-0002", goods="Tashi Dolma 的奶粉",
+                    consumer_name="tashi dolma", agent_name="")
+    )  # fmt: skip
+    desk.save(told)
+    goods = {row.kind: row.goods for row in listing(desk.store, Asked()).rows(0, 2)}
+    assert goods == {"COMPLAINT": "李**替王*买的奶粉", "LEAD": "*** 的奶粉"}
+    assert [r.id for r in desk.with_phone(asked.consumer_phone)] == [asked.id], "no lead"
+
+
+def test_a_mall_is_told_of_open_cases_only(tmp_path: Path) -> None:
+    desk = World(tmp_path).desk("017", kind="MALL")
+    day = date(2026, 7, 2)
+    case = complaint(desk, day, consumer_phone="13800000000")
+    assert [c.id for c in desk.with_phone(case.consumer_phone)] == [case.id]
+    for act in (
+        lambda f: verbs.accept(f, day),
+        lambda f: verbs.end(f, day, "WITHDRAWN"),
+        lambda f: verbs.reply(f, day, "已说明"),
+        lambda f: verbs.close(f, day),
+    ):
+        desk.step(case.id, act)
+    assert desk.with_phone(case.consumer_phone) == []
+
+
 def test_lists_follow_what_is_done_at_the_desk_and_the_county(tmp_path: Path) -> None:
     world = World(tmp_path)
     county = world.county()
