@@ -3,12 +3,14 @@
 Textual 8.2 parts every line at every edge of every widget on it, also at edges that lie under
 another widget; a wide character that stands over such an edge becomes two spaces. Here a line is
 parted only where the widget that is seen changes. One property and one private method of Textual's
-compositor are replaced; a test compares both with Textual's own.
+compositor are replaced; a test compares both with Textual's own. And where something under a
+message is drawn anew, the message is not cut at its edge: a piece is sent whole or not at all.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -66,16 +68,34 @@ def _render_chops(
     return chops
 
 
+_partly = Compositor.render_partial_update
+
+
+def _render_partial_update(self: Compositor) -> ChopsUpdate | None:
+    """Return what changed; each span goes on to the end of the piece that it ends in."""
+    update = _partly(self)
+    if update is not None:
+        update.spans = [(y, x1, _end(update.chop_ends[y], x2)) for y, x1, x2 in update.spans]
+    return update
+
+
+def _end(ends: Sequence[int], x: int) -> int:
+    at = bisect_left(ends, x)
+    return ends[at] if at < len(ends) else x
+
+
 def install() -> None:
     """Let every compositor of this process work so, unless Textual's is another one by now."""
     if not (
         fits(Compositor, "cuts")
         and fits(Compositor, "_render_chops", "crop", "is_rendered_line")
         and fits(Compositor, "_get_renders", "crop")
+        and fits(Compositor, "render_partial_update")
     ):
         return
     Compositor.cuts = property(_cuts)  # type: ignore[assignment]
     Compositor._render_chops = _render_chops  # type: ignore[method-assign,assignment]
+    Compositor.render_partial_update = _render_partial_update  # type: ignore[method-assign]
 
 
 __all__ = ["install"]

@@ -111,6 +111,20 @@ async def test_a_part_drawn_anew_fits_into_the_rest() -> None:
         assert "县区市场监管局" in update.render_segments(app.console)
 
 
+async def test_what_is_drawn_anew_below_breaks_nothing_above() -> None:
+    """The box below ends in the middle of a character of the message above it."""
+    under, over = stacked(Static("x" * 5), Static("消费维权服务站"), 14, 0)
+    under.styles.width = 5
+    app = Bare(under, over)
+    async with app.run_test(size=(40, 5)) as pilot:
+        await pilot.pause()
+        under.update("y" * 5)
+        app.screen._compositor.update_widgets({under})
+        update = app.screen._compositor.render_partial_update()
+        assert update is not None
+        assert "消费维权服务站" in update.render_segments(app.console)
+
+
 def test_installing_twice_changes_nothing() -> None:
     compositing.install()
     assert Compositor.__dict__["_render_chops"] is OURS[1]
