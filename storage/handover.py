@@ -42,11 +42,15 @@ class Remark(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Owed:
-    """A case on which money is still to come: fen, and the day agreed for it, if any."""
+    """A case on which money is still to come: fen, and the day agreed for it, if any.
+
+    `days`: on how many days it is to come; `due` is the first of them.
+    """
 
     row: Row
     fen: int
     due: date | None
+    days: int
 
 
 class _Doing(msgspec.Struct):
@@ -138,7 +142,8 @@ def _owed(connection: sa.Connection, day: date) -> list[Owed]:
             left = sums(plan)[2]
         unmet = [row.on for row in plan if row.left_fen and row.on is not None]
         if left > 0:
-            found.append(Owed(listed[file.case.id], left, min(unmet, default=None)))
+            first = min(unmet, default=None)
+            found.append(Owed(listed[file.case.id], left, first, len(set(unmet))))
     return sorted(found, key=lambda one: (one.due is None, one.due or day, one.row.id))
 
 

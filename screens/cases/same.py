@@ -153,7 +153,7 @@ class LookAt(Modal[Offer]):
     """One match: what it is about, and what can be done."""
 
     DEFAULT_CSS = """
-    LookAt VerticalScroll { height: auto; max-height: 12; }
+    LookAt VerticalScroll { height: auto; max-height: 27vh; }
     LookAt Pairs { background: $background; }
     """
 

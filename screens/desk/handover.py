@@ -24,7 +24,7 @@ from station.privacy import mask_text
 from station.values import clean, yuan
 
 if TYPE_CHECKING:
-    from storage.handover import Handover
+    from storage.handover import Handover, Owed
     from storage.workbench import Todo
 
 PRINTED = 60
@@ -171,16 +171,20 @@ def _line(todo: "Todo") -> tuple[str, ...]:
 
 
 def _owed(now: "Handover") -> Piece:
-    rows = [
-        (str(o.due or ""), o.row.number, o.row.consumer, o.row.merchant, yuan(o.fen))
-        for o in now.owed
-    ]
+    rows = [(_when(o), o.row.number, o.row.consumer, o.row.merchant, yuan(o.fen)) for o in now.owed]
     heads = (_("说好的日子"), _("编号"), _("消费者"), _("经营者"), _("还差（元）"))
     total = yuan(sum(o.fen for o in now.owed))
     title = _("等着收到的钱：{sum} 元").format(sum=total)
     if len(rows) > PRINTED:
         title = _("{words}，先列 {n}").format(words=title, n=PRINTED)
     return Table(title, heads, rows[:PRINTED], _("没有。"), (16, 14, 14, 34, 22))
+
+
+def _when(one: "Owed") -> str:
+    """Return the day agreed; where more days follow, the first one."""
+    if one.due is None:
+        return ""
+    return _("{day} 起分期").format(day=one.due) if one.days > 1 else str(one.due)
 
 
 def _calls(now: "Handover") -> Piece:

@@ -91,7 +91,7 @@ class Known(Working, Vertical):
             words = _("可能和 {number} 是同一件事：{why}").format(
                 number=likely[0].number, why=reason(likely[0])
             )
-            said = _("{words}  {keys} 看").format(words=words, keys=KEYS)
+            said = _("{keys} 看：{words}").format(words=words, keys=KEYS)
             title = _("可能是同一件事（{n} 件）  {keys} 看").format(n=len(likely), keys=KEYS)
             self.query_one(Static).update(title)
         rows = [Pair(m.number, f"{_rest(m)}\n{reason(m)}") for m in likely[:SHOWN]]

@@ -208,8 +208,13 @@ class RecordForm(VerticalScroll, can_focus=False):
             self.action_leave(1)
 
     def variables(self) -> dict[str, str]:
-        """Return what the variables of a text block stand for just now; blank where unknown."""
-        return phrases.known(self.sheet, self._texts(), self.recall.around)
+        """Return what the variables of a text block stand for just now; blank where unknown.
+
+        What is wrong in its field is not known yet.
+        """
+        wrong = self.errors()
+        texts = {name: "" if name in wrong else text for name, text in self._texts().items()}
+        return phrases.known(self.sheet, texts, self.recall.around)
 
     def fill_gaps(self) -> None:
         """Fill the gaps of text blocks that the form knows by now."""

@@ -139,6 +139,16 @@ async def test_a_template_nobody_touched_is_no_draft(home: Path, clock: Wall) ->
         assert "接着填" in desk.text, "gone on with: it stays until it is thrown away"
 
 
+async def test_what_is_wrong_in_its_field_stands_in_no_text(home: Path, clock: Wall) -> None:
+    async with at_desk(home, clock) as desk:
+        await desk.press("f2", "down", "enter")
+        await desk.put(merchant="惠民超市", bought_on="明天")
+        assert desk.form.form.variables()["消费日期"] == ""
+        await desk.put(bought_on="昨天")
+        assert desk.form.form.variables()["消费日期"] == "2026年7月1日"
+        assert desk.form.form.variables()["经营者"] == "惠民超市"
+
+
 async def test_blocks_are_managed_at_the_desk(home: Path, clock: Wall) -> None:
     async with at_desk(home, clock) as desk:
         await desk.press("f8")

@@ -75,6 +75,24 @@ async def test_links_are_made_seen_and_let_go(home: Path, clock: Wall) -> None:
         assert records(made) == before
 
 
+async def test_all_that_can_be_done_about_a_match_is_in_sight(home: Path, clock: Wall) -> None:
+    day = clock.now().date()
+    told = {
+        "consumer_name": "陈玉兰", "consumer_phone": "13812345678", "merchant": "红星家电城",
+        "goods": "冰箱", "facts": "用了三天就不制冷了，修过两次都没有修好。" * 6, "request": "退货退款",
+    }  # fmt: skip
+    with desk_of(home, clock) as made:
+        complaint(made, day, **told)
+        second = complaint(made, day, **told)
+    async with at_desk(home, clock, (80, 24)) as desk:
+        await opened(desk, second.id)
+        await desk.see("可能和")
+        await desk.choose("可能和")
+        await desk.press("enter")
+        for words in ("并入 26A-0001", "共同投诉", "打开 26A-0001", "不是同一件事", "以后不再提示"):
+            assert words in desk.text
+
+
 async def test_the_last_step_is_named_and_taken_back(home: Path, clock: Wall) -> None:
     with desk_of(home, clock) as made:
         case = complaint(made, clock.now().date())
