@@ -25,7 +25,7 @@ from station.sheets.base import (
     wide,
     without,
 )
-from station.values import yuan
+from station.values import shown, yuan
 
 NewId = Callable[[], str]
 Given = Mapping[str, Any]
@@ -203,7 +203,11 @@ def _follow_up(file: CaseFile, now: Now) -> _Asked:
         wide(FollowUp, "note"),
         today_line(FollowUp, "called_on", now, since=file.case.received),
     )
-    about = _("消费者怎么说就怎么记；不满意的可以重新办理。")
+    case = file.case  # whom to call has to be in sight, also where no case stands beside the form
+    people = (case.consumer_name, case.consumer_phone, case.merchant)
+    who = "  ".join(shown(text) for text in people if text)
+    told = _("消费者怎么说就怎么记；不满意的可以重新办理。")
+    about = "\n".join(filter(None, [who, told]))
     return _Asked(asked, _("记下"), about, (Rule(("reason", "answer"), _why),))
 
 

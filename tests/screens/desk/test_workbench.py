@@ -192,7 +192,7 @@ async def test_who_was_reached_leaves_the_list_of_calls(worked: Path, clock: Wal
     with desk_of(worked, clock) as other:
         case = other.find("惠民超市").cases[0]["id"]
         other.step(case, lambda file: verbs.correct(file, consumer_phone="13800001234"))
-    async with at_desk(worked, clock) as desk:
+    async with at_desk(worked, clock, (80, 24)) as desk:
         await desk.tab_to(ReminderList)
         await desk.choose("1 起投诉办结了")
         assert isinstance(desk.screen, CallsScreen)
