@@ -251,6 +251,7 @@ def expect_clean(written: bytes) -> None:
 def open_cases(terminal: Terminal, count: int) -> None:
     """Go to the cases, open some one after the other, then turn the pages of the list."""
     terminal.press("F3")
+    terminal.wait("只看在办的")
     terminal.wait(" 共 ")  # the rows are there: an Enter before them opens nothing
     terminal.press("Down")
     for _case in range(count):
