@@ -24,6 +24,7 @@ from station.life import (
     why_not,
 )
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
+from station.schedule import EXPECTED
 
 NewId = Callable[[], str]
 
@@ -292,7 +293,7 @@ def convert(
     return Act("case.convert", (_sound(complaint), answered))
 
 
-_MAY_TAKE_AGREEMENTS = AGREED_OUTCOMES | {"BREACHED", "SELF_SETTLED"}
+_MAY_TAKE_AGREEMENTS = frozenset({*EXPECTED, "AGREED_DONE"})
 """Outcomes in which money is expected or was paid; in any other an agreement would be lost sight of."""
 
 

@@ -1,6 +1,6 @@
 """What an act of the journal did: its entries, and each record as it was before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,10 @@ from station.taking_back import Touched
 from storage import apply
 from storage.apply import among
 from storage.settle import IN_FORCE, act_key
+from storage.steps import tip
 from storage.tables import OWN_REGION
+
+_CHUNK = 200
 
 
 def touched(connection: sa.Connection, act: Sequence[Entry]) -> list[Touched]:
@@ -35,6 +38,24 @@ def act_of(connection: sa.Connection, record: str, do: str) -> list[Entry]:
     own = sorted((stored(line) for (line,) in lines), key=image_key)
     last = next((e for e in reversed(own) if e.do == do), None)
     return entries_of(connection, last) if last is not None else []
+
+
+def lines_back(connection: sa.Connection, journal: str) -> Iterator[bytes]:
+    """Yield the lines of a desk's journal, the newest first."""
+    ordinal, seq = tip(connection, journal)
+    below = (ordinal, seq + 1)
+    while True:
+        rows = connection.exec_driver_sql(
+            "SELECT ordinal, seq, line FROM entries "
+            "WHERE region=? AND journal=? AND (ordinal, seq)<(?, ?) "
+            f"ORDER BY ordinal DESC, seq DESC LIMIT {_CHUNK}",
+            (OWN_REGION, journal, *below),
+        ).all()
+        for *place, line in rows:
+            below = (place[0], place[1])
+            yield line
+        if len(rows) < _CHUNK:
+            return
 
 
 def entries_of(connection: sa.Connection, one: Entry) -> list[Entry]:

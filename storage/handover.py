@@ -6,23 +6,24 @@ next shift, belongs to no case, and the next remark takes its place.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import msgspec
 import sqlalchemy as sa
 
-from station.journal import MAX_INT
 from station.language import sense
 from station.life import DOINGS
 from station.schedule import schedule, sums
 from station.values import clean
 from storage import owed
+from storage.acts import lines_back
 from storage.calls import Call, calls
 from storage.desk import Desk
 from storage.drafts import Draft
 from storage.listing import Row, rows_of
+from storage.steps import tip
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 from storage.workbench import Todo, workbench
@@ -54,15 +55,16 @@ class Owed:
 
 
 class _Doing(msgspec.Struct):
-    """What a line of the journal says of its act; the image is passed over, and that is most of it."""
+    """What a line of the journal says of its act; most of a line is the image, passed over here."""
 
+    seq: int
     act: str
     at: str
     by: str
     do: str
 
 
-_decode = msgspec.json.Decoder(_Doing).decode
+_doing = msgspec.json.Decoder(_Doing).decode
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,9 @@ def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
     names: dict[str, str] = {person: name or "" for person, name in people}
     counted: dict[str, Counter[str]] = {}
     seen: set[str] = set()
-    for entry in _backwards(connection, journal, day):
+    for entry in map(_doing, lines_back(connection, journal)):
+        if entry.at[:10] < day.isoformat():
+            break
         if entry.act not in seen:
             seen.add(entry.act)
             who = names.get(entry.by, "")
@@ -170,26 +174,9 @@ def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
 def acts_since(desk: Desk, since: int) -> tuple[int, set[str]]:
     """Return the number of the last entry, and what was done after entry `since` (0: nothing)."""
     with desk.store.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT seq, line FROM entries WHERE region=? AND journal=? "
-            "ORDER BY ordinal DESC, seq DESC LIMIT 100",
-            (OWN_REGION, meta(connection)["journal"]),
-        ).all()
-    last = rows[0][0] if rows else since
-    return last, {_decode(line).do for seq, line in rows if since and seq > since}
-
-
-def _backwards(connection: sa.Connection, journal: str, day: date) -> Iterator[_Doing]:
-    """Yield what was done on a day, from the newest entry back."""
-    begins, before = day.isoformat(), (MAX_INT, 0)
-    while lines := connection.exec_driver_sql(
-        "SELECT ordinal, seq, line FROM entries WHERE region=? AND journal=? "
-        "AND (ordinal, seq)<(?, ?) ORDER BY ordinal DESC, seq DESC LIMIT 500",
-        (OWN_REGION, journal, *before),
-    ).all():
-        for ordinal, seq, line in lines:
-            done = _decode(line)
-            if done.at[:10] < begins:
-                return
-            yield done
-            before = (ordinal, seq)
+        journal = meta(connection)["journal"]
+        last = tip(connection, journal)[1]
+        newer = takewhile(
+            lambda entry: entry.seq > since, map(_doing, lines_back(connection, journal))
+        )
+        return last, {entry.do for entry in newer} if since else set()

@@ -28,10 +28,10 @@ from station.records import (
     Session,
 )
 from station.taking_back import UNDO, take_back
-from storage.acts import touched
+from storage.acts import lines_back, touched
 from storage.reading import read_records
 from storage.settle import act_key
-from storage.steps import noted, tip
+from storage.steps import noted
 from storage.store import meta
 from storage.tables import OWN_REGION
 
@@ -45,7 +45,6 @@ _KINDS = frozenset(
     )
 )  # fmt: skip
 _NEVER = frozenset({"adopt", "ledger.load"})
-_CHUNK = 200
 
 
 @dataclass(frozen=True)
@@ -170,25 +169,9 @@ def _refusal(act: Sequence[Entry]) -> str | None:
 
 def _backwards(connection: sa.Connection, journal: str) -> Iterator[list[Entry]]:
     """Yield the acts of a desk's journal, newest first, each with its entries in their order."""
-    for _key, act in groupby(_entries(connection, journal), key=act_key):
+    entries = map(stored, lines_back(connection, journal))
+    for _key, act in groupby(entries, key=act_key):
         yield list(act)[::-1]
-
-
-def _entries(connection: sa.Connection, journal: str) -> Iterator[Entry]:
-    ordinal, seq = tip(connection, journal)
-    below = (ordinal, seq + 1)
-    while True:
-        lines = connection.exec_driver_sql(
-            "SELECT line FROM entries WHERE region=? AND journal=? AND (ordinal, seq) < (?, ?) "
-            f"ORDER BY ordinal DESC, seq DESC LIMIT {_CHUNK}",
-            (OWN_REGION, journal, *below),
-        ).all()
-        for (line,) in lines:
-            entry = stored(line)
-            below = (entry.ordinal, entry.seq)
-            yield entry
-        if len(lines) < _CHUNK:
-            return
 
 
 def _case_of(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from screens.shell import Changed
 from screens.work import OPENING, Working
 from station import groups
 from station.language import _
-from station.life import VERBS
+from station.life import CaseFile, why_not
 from station.records import Case
 
 Way = tuple[str, str, Callable[[Callable[[], Any]], Any]]
@@ -21,8 +21,7 @@ def ways(on: Working, door: Any, case: Case, other: str, number: str) -> list[Wa
     Each asks first. What the rules refuse is said; nothing is saved then.
     """
     found: list[Way] = []
-    kinds, states = VERBS["merge"]
-    if case.kind in kinds and case.state in states and not case.void:
+    if why_not(CaseFile(case), "merge") is None:
         found.append((
             _("同一件争议：并入 {number}").format(number=number),
             _("编号都留着，只数一件；弄错了可以取消并案"),

@@ -95,7 +95,8 @@ class FormScreen(Frame):
         self._moved = _moved(sheet, draft) if draft is not None else ""
         self.remembering = Remembering(self, self.form, shell)
         self._keeps = drafts and shell.door.exists()
-        self._given: dict[str, str] | None = {} if typed and not draft and self._keeps else None
+        begun = typed and not draft and self._keeps
+        self._given = self.form.typed() if begun else None
         self.keeper = Keeper(shell.door, sheet.name, subject, draft.id if draft else None)
 
     def heading(self) -> str:
@@ -144,8 +145,6 @@ class FormScreen(Frame):
 
         self.keeper.tell = tell
         self._keepers().add(self.keeper)
-        if self._given is not None:
-            self._given = self.form.typed()
         self.remembering.read()
         self._recount()
         if self._moved:

@@ -1,6 +1,6 @@
 """Random lives at a desk: the tables are what the journal adds up to, at the desk and the county."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -8,10 +8,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from station.journal import stored
+from station.life import called
 from station.period import parse
 from station.recount import Image as Counted
 from station.recount import recount
-from storage import check, figures
+from storage import calls, check, figures
 from tests.station.lives import Life
 from tests.storage.world import World, dump, take
 
@@ -50,6 +51,21 @@ def live(tmp_path, seed, count):
     return county, desk, life
 
 
+def to_call(desk, life):
+    """The list of calls and the sentence of a case go by one rule."""
+    files = [life.book.file(case.id) for case in life.book.cases()]
+    closed = [f for f in files if f.case.closed_on and f.case.state == "CLOSED"]
+    for day in {f.case.closed_on + timedelta(days=7) for f in closed}:
+        wanted = {
+            f.case.id
+            for f in closed
+            if f.case.kind == "COMPLAINT" and not f.case.void and not f.case.merged_into
+            and timedelta(0) <= day - f.case.closed_on <= calls.WITHIN and not called(f)
+        }  # fmt: skip
+        with desk.store.read() as connection:
+            assert {one.id for one in calls.waiting(connection, day)} == wanted
+
+
 def holds(county, desk, life):
     for home in (desk, county):
         found = check.check(home.store)
@@ -67,6 +83,7 @@ def holds(county, desk, life):
     )
     for case in life.book.cases():
         assert desk.file(case.id).case == case
+    to_call(desk, life)
     assert len(dump(county)["cases"]) == len(life.book.cases())
 
 
