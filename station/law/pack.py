@@ -173,12 +173,7 @@ def _year(row: Mapping[str, Any]) -> None:
     try:
         read_year(taxonomy.Item(code=row["code"], zh="", en="", more=row))
     except (KeyError, TypeError):
-        raise Refused(
-            "row",
-            _(
-                'off 的每一组要有 days、zh、en，如 { days = "10-01..10-07", zh = "国庆节", en = "National Day" }。'
-            ),
-        ) from None
+        raise Refused("row", _("off 的每一组要有 days、zh、en 三栏。")) from None
 
 
 _OF_TABLE = {"time_limits": _limit, "calendar": _year}
