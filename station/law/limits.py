@@ -26,15 +26,17 @@ _KEYS: tuple[tuple[str, Unit], ...] = (
 class Limit:
     """A time limit as it stood on a day.
 
-    `binds` says whose duty or right it is (table `bound`), `law` by which article, `read` when its
-    text was read; `paused` what stops the clock, `extend` how much longer it may become and
-    `extend_by` how. `in_force` on the day that was asked about.
+    `event` is ACCEPTED where a case's clock runs from its acceptance, else blank. `binds` says
+    whose duty or right it is (table `bound`), `law` by which article, `read` when its text was
+    read; `paused` what stops the clock, `extend` how much longer it may become and `extend_by`
+    how. `in_force` on the day that was asked about.
     """
 
     code: str
     label: str
     term: Term
     since_what: str
+    event: str
     binds: str
     law: str
     read: date | None
@@ -60,6 +62,7 @@ def limit(code: str, on: date) -> Limit:
         label=one.label(on),
         term=_term(one, on),
         since_what=str(one.value("from_en" if english else "from_zh", on) or ""),
+        event=str(one.value("event", on) or ""),
         binds=str(one.value("binds", on) or ""),
         law=str(one.value("law", on) or ""),
         read=one.value("read", on),
