@@ -89,6 +89,12 @@ class HomeDoor(Generic[H]):
 
         return group(self.opened.store, region, group_id)
 
+    def dues(self, file: CaseFile) -> list[str]:
+        """Return how the days by which a case is to be accepted and closed were counted."""
+        from station.law.telling import of_case
+
+        return of_case(file.case, self.opened.promised())
+
     def missing(self, region: str, file: CaseFile) -> frozenset[str]:
         """Return the sums of the attachments of a case whose content is not here."""
         from storage.attachments import here

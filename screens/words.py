@@ -70,6 +70,10 @@ def received_words(got: "Received") -> list[str]:
     for item in got.applied:
         if item["kind"] == "tail":
             said.append(_("找回了恢复前丢失的 {n} 条记录。").format(n=item["records"]))
+        elif item["kind"] == "law":
+            said.append(_("已采用县区的数据：{title}。").format(title=item["title"]))
+        elif item["kind"] == "due":
+            said.append(_("{n} 件在办投诉的期限按新的规定重算了。").format(n=item["cases"]))
     if got.conflicts:
         said.append(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
     return [*said, *(problem_words(p) for p in got.problems)]

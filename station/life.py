@@ -106,6 +106,7 @@ DOINGS: dict[str, str] = {
     "station.init": N_("首次设置"),
     "station.join": N_("接入县区"),
     "station.restore": N_("从备份恢复"),
+    "station.promise": N_("定本站承诺"),
     "ledger.load": N_("导入旧台账"),
     "adopt": N_("找回丢失的记录"),
     "case.register": N_("登记"),

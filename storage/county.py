@@ -13,7 +13,8 @@ from station.bundle import enrolment, keys
 from station.clock import Clock, SystemClock, uuid7
 from station.errors import Refused, Usage
 from station.language import _
-from storage import database, outward, vault
+from station.law import pack
+from storage import database, law, outward, vault
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
@@ -250,6 +251,25 @@ class County(Opened):
                 }
                 for row in rows
             ]
+
+    def take_law(self, data: bytes, *, rehearse: bool = False) -> tuple[str, bool]:
+        """Put a file of own rows in force, here now and at the desks with the next returns.
+
+        Returns its title, and whether it is new. With `rehearse` it is only checked. Raises
+        `Refused` (`bad-data`) with the place of a fault; then nothing changed.
+        """
+        if rehearse:
+            return pack.read(data).title, True
+        with self.writing(), self.store.write() as connection:
+            region = meta(connection)["region"]
+            taken = law.keep(connection, region, data, self.store.now())
+        self.go_by_its_law()
+        return taken
+
+    def laws(self) -> list[law.Taken]:
+        """Return the files of own rows that are in force, the newest first."""
+        with self.store.read() as connection:
+            return law.listed(connection)
 
     def write_keys(self, folder: Path) -> list[Path]:
         """Write the office's keys for the safe: age identity, minisign public key, the desks'."""

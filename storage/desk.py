@@ -180,9 +180,30 @@ class Desk(Opened):
         info = meta(connection)
         chain = load_chain(connection, info["journal"])
         appender = Appender(connection, chain, by or info["operator"], self.store.now())
-        given = clocks.promise(info["identity"], info.get("promise", ""), self.today())
+        given = self.promise(connection)
         appender.append([clocks.timed(act, given) for act in acts])
         return chain
+
+    def promised(self) -> clocks.Promise:
+        """Return the limits by which this station accepts and closes today."""
+        with self.store.read() as connection:
+            return self.promise(connection)
+
+    def promise(self, connection: sa.Connection) -> clocks.Promise:
+        """Return the same within the caller's transaction."""
+        info = meta(connection)
+        return clocks.promise(info["identity"], info.get("promise", ""), self.today())
+
+    def choose_promise(self, code: str) -> None:
+        """Choose by which limits this station accepts and closes; blank for the county's default.
+
+        Complaints that are open keep the days that they have. Raises `Refused` (`bad-promise`).
+        """
+        if code and taxonomy.item(clocks.TABLE, code) is None:
+            raise Refused("bad-promise", _unknown(clocks.TABLE, code))
+        with self._acting("") as connection:
+            set_meta(connection, promise=code)
+            self.append(connection, [Act("station.promise", (station_record(meta(connection)),))])
 
     def number(self, connection: sa.Connection, received: date) -> str:
         """Return the next case number: year, desk, ordinal above 1, at least four digits."""

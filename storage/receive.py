@@ -20,7 +20,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import attachments, erasing, vault
+from storage import attachments, erasing, law, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -42,6 +42,13 @@ class Received:
 def receive(desk: Desk, path: Path) -> Received:
     """Take in one file. Raises `Refused`; then nothing changed."""
     inner, keyring = vault.unseal(desk.store.home, path)
+    try:
+        return _receive(desk, inner, keyring)
+    finally:
+        desk.go_by_its_law()  # what was taken in, or what held before
+
+
+def _receive(desk: Desk, inner: Any, keyring: Any) -> Received:
     with desk.writing(), desk.store.write() as connection:
         county = county_of(connection)
         opened = read.open_bundle(
@@ -70,6 +77,7 @@ def _apply(
     if body.receipt is not None:
         _believe(desk, connection, info, county, body.receipt, received)
     fresh = _to_inbox(connection, county, body, entries)
+    _take_law(desk, connection, fresh, disclosures, received)
     _adopt(desk, connection, fresh, disclosures, received)
     return received
 
@@ -170,6 +178,24 @@ def _to_inbox(
             (body.journal, max(through, body.last_seq), region),
         )
     return [e for _line, e in fresh]
+
+
+def _take_law(
+    desk: Desk,
+    connection: sa.Connection,
+    entries: list[Entry],
+    disclosures: list[Disclosure],
+    received: Received,
+) -> None:
+    """Put the county's own rows of law in force, and settle the days of open complaints by them."""
+    titles, refused = law.receive(connection, entries, disclosures, desk.store.now())
+    received.applied += [{"kind": law.KIND, "title": title} for title in titles]
+    received.problems += [{"code": "bad-data", "text": why, "seq": None} for why in refused]
+    if titles:
+        moved = law.settled(connection, desk.promise(connection))
+        desk.append(connection, moved)
+        if moved:
+            received.applied.append({"kind": "due", "cases": len(moved)})
 
 
 def _adopt(

@@ -19,7 +19,7 @@ from station.journal import VERSION as ENTRY_VERSION
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import attachments, outward, vault
+from storage import attachments, law, outward, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
@@ -64,6 +64,7 @@ def write_returns(
             ]
             stretches = []
             for desk in desks:
+                _queue_law(connection, info, desk, now)
                 _queue_tail(connection, info, desk, now)
                 stretches.append(_stretch(connection, info, desk))
         twice = Counter((desk["station"], desk["desk"]) for desk in desks)
@@ -112,20 +113,14 @@ def _queue_tail(
     standing = stand(link for link, _code in links)
     if not standing.tail:
         return
-    queued = {
-        row[0]
-        for row in connection.exec_driver_sql(
-            "SELECT topic FROM outgoing WHERE region=? AND desk_journal=?",
-            (region, desk["journal"]),
-        )
-    }
+    queued = _queued(connection, region, desk)
     order = sorted(
         (link for link, code in links if link.digest in standing.tail and code == 0),
         key=lambda k: (k.ordinal, k.seq),
     )
     lines = _lines(connection, region, [k.digest for k in order])
     todo = [k.digest for k in order if "tail:" + k.digest.hex() not in queued]
-    _append(connection, info, desk, now, [(d, lines[d]) for d in todo])
+    _append(connection, info, desk, now, [_tail_letter(d, lines[d]) for d in todo])
 
 
 def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict[bytes, bytes]:
@@ -133,14 +128,60 @@ def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict
     return {row[0]: row[1] for row in among(connection, query, region, digests)}
 
 
-def _append(
-    connection: sa.Connection,
-    info: dict[str, str],
-    desk: dict[str, Any],
-    now: str,
-    tail: list[tuple[bytes, bytes]],
+def _queue_law(
+    connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
 ) -> None:
-    """Append tail entries to the desk's outgoing journal, each as an act of its own."""
+    """Queue the county's own rows of law that this desk was not sent before."""
+    journal = _outgoing_journal(connection, info["region"], desk)
+    letters = [
+        _Letter(topic, law.DO, law.KIND, record, told, sealed)
+        for topic, record, told, sealed in law.letters(
+            connection, info["region"], journal, _queued(connection, info["region"], desk)
+        )
+    ]
+    _append(connection, info, desk, now, letters)
+
+
+def _queued(connection: sa.Connection, region: str, desk: dict[str, Any]) -> set[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT topic FROM outgoing WHERE region=? AND desk_journal=?", (region, desk["journal"])
+    )
+    return {row[0] for row in rows}
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """What an entry to a desk says; `topic` keeps it from being said twice."""
+
+    topic: str
+    do: str
+    kind: str
+    id: str
+    open: dict[str, Any]
+    sealed: dict[str, str]
+    rev: int = 1
+    turn: int = 0
+
+
+def _tail_letter(digest_of: bytes, line: bytes) -> _Letter:
+    """Wrap an entry of a lost tail, its image and all."""
+    original = stored(line)
+    told = {
+        "of": original.kind, "do": original.do, "at": original.at, "epoch": original.epoch,
+        "seq": original.seq, "rev": original.rev, "image": original.open,
+        "digest": "sha256:" + digest_of.hex(),
+    }  # fmt: skip
+    return _Letter(
+        "tail:" + digest_of.hex(), "county.tail", "tail", original.id, told, original.sealed,
+        original.rev, original.turn,
+    )  # fmt: skip
+
+
+def _append(
+    connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str,
+    letters: list[_Letter],
+) -> None:  # fmt: skip
+    """Append letters to the desk's outgoing journal, each as an act of its own."""
     journal = _outgoing_journal(connection, info["region"], desk)
     last = connection.exec_driver_sql(
         "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? "
@@ -150,25 +191,20 @@ def _append(
     seq, prev = (last[0], last[1]) if last else (0, ROOT)
     epoch = stored(last[2]).epoch if last else new_epoch(1)
     rows = []
-    for original_digest, line in tail:
-        original = stored(line)
+    for letter in letters:
         seq += 1
         entry = Entry(
-            act=uuid7(), at=now, by=info["operator"], do="county.tail", epoch=epoch,
-            id=original.id, journal=journal, kind="tail", part=(1, 1),
-            open={"of": original.kind, "do": original.do, "at": original.at,
-                  "epoch": original.epoch, "seq": original.seq, "rev": original.rev,
-                  "image": original.open, "digest": "sha256:" + original_digest.hex()},
-            prev="sha256:" + prev.hex(), rev=original.rev, sealed=original.sealed, seq=seq,
-            turn=original.turn, v=ENTRY_VERSION,
+            act=uuid7(), at=now, by=info["operator"], do=letter.do, epoch=epoch, id=letter.id,
+            journal=journal, kind=letter.kind, part=(1, 1), open=letter.open,
+            prev="sha256:" + prev.hex(), rev=letter.rev, sealed=letter.sealed, seq=seq,
+            turn=letter.turn, v=ENTRY_VERSION,
         )  # fmt: skip
         made = encode(entry)
         if len(made) > MAX_LINE:
             seq -= 1  # too long to be wrapped: it stays at the county, counted and listed there
             continue
         prev = octets(digest(made))
-        rows.append((info["region"], journal, seq, desk["journal"], prev, made,
-                     "tail:" + original_digest.hex()))  # fmt: skip
+        rows.append((info["region"], journal, seq, desk["journal"], prev, made, letter.topic))
     if rows:
         connection.exec_driver_sql(
             "INSERT INTO outgoing (region, journal, seq, desk_journal, digest, line, topic) "

@@ -8,10 +8,12 @@ from typing import ClassVar, Self
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from station import taxonomy
 from station.clock import Clock, SystemClock
 from station.errors import MachineFailed, Refused
 from station.language import _
-from storage import database, lock, vault
+from station.law import clocks
+from storage import database, law, lock, vault
 from storage.paths import Home
 
 PRACTICE_REGION = "999999"
@@ -75,8 +77,24 @@ class Opened:
 
     @classmethod
     def open(cls, home: Home, clock: Clock | None = None) -> Self:
-        """Open what is in this home. Raises `Refused` or `MachineFailed`."""
-        return cls(Store.open(home, clock))
+        """Open what is in this home. Raises `Refused` or `MachineFailed`.
+
+        The rows of law that its county made hold from now on, for the whole program; practice goes
+        by those of the desk beside it.
+        """
+        opened = cls(Store.open(home, clock))
+        opened.go_by_its_law()
+        return opened
+
+    def go_by_its_law(self) -> None:
+        """Put the rows of law that this home keeps in force, and no others."""
+        with self.store.read() as connection:
+            if meta(connection).get("region") != PRACTICE_REGION:
+                taxonomy.amend(law.in_force(connection))
+
+    def promised(self) -> clocks.Promise:
+        """Return the limits by which this place accepts and closes: an office has none."""
+        return clocks.Promise()
 
     def info(self) -> dict[str, str]:
         """Return what the home knows about itself."""

@@ -48,9 +48,9 @@ _COUNTS = (
     "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')='' "
     "AND coalesce(c.state, '')<>'MERGED'"
 )
-# A complaint that was not decided on yet is due for that first.
+# A complaint that was not decided on yet is due for that first; where the clock stands, not at all.
 _DUE = (
-    "CASE WHEN c.state='REGISTERED' AND c.accept_due IS NOT NULL "
+    "CASE WHEN c.state='SUSPENDED' THEN NULL WHEN c.state='REGISTERED' AND c.accept_due IS NOT NULL "
     "THEN min(c.accept_due, coalesce(c.close_due, c.accept_due)) ELSE c.close_due END"
 )
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import one_of, parts, steps
+from screens.cases import dues, one_of, parts, steps
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
@@ -297,6 +297,8 @@ class CaseScreen(Attaching, LinkedCase):
             self.link(key)
         elif isinstance(key, Step) and key.record is None and key.name in one_of.ONE_OF:
             self._choose(key)
+        elif isinstance(key, Step) and key.name == dues.DUES and (file := self._file):
+            dues.say(self, self.shell.door, file)
         elif isinstance(key, Step) and not self.took_file(key):
             self._begin(key)
 

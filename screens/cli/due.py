@@ -4,7 +4,7 @@ import argparse
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from screens.cli import common
+from screens.cli import common, shared
 from screens.cli.common import DONE
 from station.language import _
 
@@ -27,9 +27,10 @@ def due(args: argparse.Namespace) -> int:
     from station import taxonomy
     from station.clock import SystemClock, today
     from station.errors import Usage
-    from station.law import limits
+    from station.law import limits, telling
     from station.values import moment
 
+    shared.go_by_the_law_of(args)
     if not args.rule:
         return _list(args)
     rule = args.rule.upper()
@@ -46,8 +47,8 @@ def due(args: argparse.Namespace) -> int:
     if args.json:
         common.as_json(_as_json(asked, counted, own=_own(asked, identity)))
         return DONE
-    for line in _lines(asked, counted, identity):
-        common.data(line + "\n")
+    told = telling.lines(asked, counted, own=_own(asked, identity))
+    common.data("\n".join([*told, _("供协商参考，不是处理结论")]))
     return DONE
 
 
@@ -79,56 +80,6 @@ def _as_json(rule: "Limit", counted: "Counted", *, own: bool) -> dict[str, Any]:
         "own": own,
         "extend": rule.extend,
     }
-
-
-def _lines(rule: "Limit", counted: "Counted", identity: str) -> list[str]:
-    from station import taxonomy
-    from station.entry import named_day
-    from station.law.limits import words
-
-    said = [
-        _("{label}：{term}，从{what}的次日起算").format(
-            label=rule.label, term=words(rule.term), what=rule.since_what or _("起算日")
-        ),
-        _("起算 {start}，到期 {due}").format(
-            start=named_day(counted.start), due=named_day(counted.rolled)
-        ),
-    ]
-    if counted.at:
-        said.append(_("到期时刻 {at}").format(at=counted.at.isoformat(" ", "minutes")))
-    if counted.raw != counted.rolled:
-        said.append(
-            _("末日 {raw} 放假，顺延到 {rolled}；稳妥起见按较早的一天提醒").format(
-                raw=named_day(counted.raw), rolled=named_day(counted.rolled)
-            )
-        )
-    said.append(_("数了 {n} 天，跳过 {m} 天").format(n=counted.counted, m=len(counted.skipped)))
-    said += [f"  {named_day(day.on)}  {day.why}" for day in counted.skipped]
-    if counted.provisional:
-        said.append(_("暂定：这一年的放假安排还没有公布，县区下发以后会自动改过来"))
-    if not rule.in_force:
-        said.append(_("这个期限在起算那天不适用"))
-    if rule.extend:
-        said.append(
-            _("可以延长 {n}（{how}），用 --extended 算").format(
-                n=words(type(rule.term)(rule.extend, rule.term.unit)), how=rule.extend_by
-            )
-        )
-    if rule.binds:
-        whose = taxonomy.label("bound", rule.binds)
-        said.append(
-            whose if _own(rule, identity) else _("{whose}，不是本站的承诺").format(whose=whose)
-        )
-    said.append(source(rule.law, rule.read))
-    said.append(_("供协商参考，不是处理结论"))
-    return said
-
-
-def source(law: str, read: date | None) -> str:
-    """Return where a legal figure comes from, and when its text was read."""
-    if read is None:
-        return _("依据 {law}").format(law=law)
-    return _("依据 {law}（{day} 读的文本）").format(law=law, day=read.isoformat())
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -33,6 +33,15 @@ def home_of(args: argparse.Namespace, kind: str) -> "Home":
     return Home(Path(args.home) if args.home else default_home(kind), kind)
 
 
+def go_by_the_law_of(args: argparse.Namespace) -> None:
+    """Put the county's own rows in force for a calculator, where a station is set up here."""
+    home = home_of(args, "desk")
+    if home.exists():
+        from storage.desk import Desk
+
+        Desk.open(home)
+
+
 def open_app(args: argparse.Namespace, kind: str, otherwise: str) -> int:
     """Open the screens on this terminal; without a terminal print `otherwise` instead."""
     from screens import terminal

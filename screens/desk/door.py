@@ -98,6 +98,10 @@ class DeskDoor(LinkingDoor):
             return nameless[0].with_(name=name)
         return add(self.opened, name, role)
 
+    def choose_promise(self, code: str) -> None:
+        """Choose by which limits this station accepts and closes."""
+        self.opened.choose_promise(code)
+
     # Drafts
 
     def keep_draft(self, draft: "Draft") -> None:

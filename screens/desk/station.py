@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from screens.about import About
-from screens.dialogs import Tell
+from screens.dialogs import Entry, Pick, Tell
 from screens.frame import Frame
 from screens.keeping import Keeping
 from screens.looks import looks, take_look
@@ -48,6 +48,7 @@ class StationScreen(Keeping, Frame):
     def _things(self) -> list[Choice]:
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
+            Choice("promise", _("本站承诺"), _("几天受理、几天办结；新登记的投诉自动写上到期日")),
             Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
@@ -83,6 +84,8 @@ class StationScreen(Keeping, Frame):
         ]
         if info.get("identity"):
             parts.append(about(_("性质"), taxonomy.label("station_identity", info["identity"])))
+        if info.get("promise"):
+            parts.append(about(_("本站承诺"), taxonomy.label("promise", info["promise"])))
         if info.get("office"):
             parts.append(about(_("辖区市场监管所"), clean(info["office"])))
         self.query_one("#facts", Static).update(joined(parts))
@@ -95,6 +98,8 @@ class StationScreen(Keeping, Frame):
         match key:
             case "shift" | "practice" | "leave-practice":
                 self.post_message(Go(key))
+            case "promise":
+                self._choose_promise()
             case "phrases":
                 self.go("phrases")
             case "join":
@@ -105,6 +110,23 @@ class StationScreen(Keeping, Frame):
                 self.check_all()
             case look:
                 take_look(self, look)
+
+    def _choose_promise(self) -> None:
+        """Offer the promises that a station may choose from; the county's own are among them."""
+        offered = [
+            Entry(one.code, one.label())
+            for one in taxonomy.items("promise")
+            if one.retired is None and not one.value("identity")
+        ]
+        offered.append(Entry("", _("按县区的规定（县区没有规定就不写到期日）"), always=True))
+        say = _("按县区的要求选；受市场监管部门委托的站，一律按市场监管部门的期限。")
+        door = self.shell.door
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                self.fetch(lambda: door.choose_promise(entry.key), lambda _none: self.renew())
+
+        self.app.push_screen(Pick(_("本站承诺"), offered, say=say), chosen)
 
     def tell(self, *sentences: str) -> None:
         """Say what it came to in a dialog: the list fills the screen."""

@@ -168,6 +168,7 @@ class FieldRow(Widget):
         if choices:
             known = "\n".join("  " * c.depth + c.label for c in choices)
             parts.append(_("可以选：\n{known}").format(known=known))
+        parts.append(self.line.why)
         return About(self.label, "\n".join(filter(None, parts)))
 
     @property

@@ -66,7 +66,7 @@ def limit(code: str, on: date) -> Limit:
         binds=str(one.value("binds", on) or ""),
         law=str(one.value("law", on) or ""),
         read=one.value("read", on),
-        paused=str(one.value("paused", on) or ""),
+        paused=str(one.value("paused_en" if english else "paused", on) or ""),
         extend=int(one.value("extend", on) or 0),
         extend_by=str(one.value("extend_by_en" if english else "extend_by", on) or ""),
         in_force=one.in_force(on),

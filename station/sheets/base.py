@@ -30,7 +30,8 @@ class Line:
     may lie in the future, and a day without a year is the next one. `wide`: wants the whole width.
     `hidden`: kept with the form and not drawn (a reference that choosing a merchant fills).
     `of_day`: the day that this time belongs to; when that day was changed, the time it started
-    with no longer counts. A `required` flag has to be ticked.
+    with no longer counts. A `required` flag has to be ticked. `why`: how what it begins with came
+    about, for its help.
     """
 
     spec: FieldSpec
@@ -42,6 +43,7 @@ class Line:
     since: date | None = None
     hidden: bool = False
     of_day: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from station.entry import written
 from station.errors import Refused
 from station.fields import Ask
 from station.language import N_, _
+from station.law import telling
+from station.law.clocks import Promise
 from station.life import NAMES, Act, CaseFile
 from station.records import Case, Lead, Record
 from station.sheets.base import (
@@ -341,6 +343,7 @@ def correct(case: Case) -> Sheet:
 
 
 _NEEDED = frozenset({"received", "reply", *verbs.CORRECTABLE_DAYS})
+_DUE = {"accept_due": "accept", "close_due": "close"}
 _LONG = _WIDE | {"facts", "request", "reply", "redo_reason"}
 
 
@@ -348,7 +351,8 @@ def _as_it_is(case: Case, name: str) -> Line:
     spec = field(Case, name)
     return Line(
         spec, required=name in _NEEDED, start=begun(case, spec),
-        ahead=name in ("accept_due", "close_due"), wide=name in _LONG,
+        ahead=name in _DUE, wide=name in _LONG,
+        why="\n".join(telling.of_case(case, Promise(), _DUE[name])) if name in _DUE else "",
     )  # fmt: skip
 
 
