@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from station import language, taxonomy
 from station.errors import Refused, Usage
 from station.law import remedies
-from station.law.remedies import ask, interest, sources, words
+from station.law.remedies import ask, facts, interest, sources, words
 from station.law.remedies.base import half_up
+from station.records import Case
+from station.sheets import remedies as forms
 from tests.house.tree import parse
 from tests.house.tree import sources as python_files
 from tests.screens.kit import run
@@ -392,6 +394,66 @@ def test_the_explanation_ends_with_what_it_is():
     assert "2026-07-17" in ran.out
     english = run("station", "--lang", "en", "remedy", "FSL148", "price=15")
     assert not re.search("[\u4e00-\u9fff]", english.out)
+
+
+# What a case says, and the form
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ({"category": "GRAIN"}, "FSL148"),
+        ({"category": "DINE"}, "FSL148"),
+        ({"category": "DRUG"}, "DAL144"),
+        ({"sales_mode": "PREPAID", "category": "GRAIN"}, "PREPAID18"),
+        ({"category": "AGENCY"}, "TOUR70"),
+        ({"category": "CAR"}, "CAR27"),
+        ({"category": "POST"}, "POST47"),
+        ({"sales_mode": "LIVE"}, "NOREASON25"),
+        ({"nature": "counterfeit"}, "CPL55"),
+        ({}, None),
+    ],
+)
+def test_rules_that_a_case_looks_like(said, first):
+    case = Case(id="c", kind="COMPLAINT", received=DAY, **said)
+    found = [rule.code for rule in facts.suggested(case, DAY)]
+    assert (found[0] if found else None) == first
+    assert len(found) == len(set(found))
+
+
+def test_the_table_of_suggestions_names_what_exists():
+    tables = {"category": "category", "sales_mode": "sales_mode", "nature": "nature"}
+    for row in taxonomy.items("remedy_suggest"):
+        assert set(row.value("rules")) <= set(RULES)
+        named = [(table, code) for key, table in tables.items() for code in row.value(key) or ()]
+        assert named
+        assert all(taxonomy.item(table, code) for table, code in named)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_form_works_like_the_command(code):
+    """Every worked case of a rule through its form: the same answers, the same sums."""
+    rule = RULES[code]
+    case = Case(
+        id="c", kind="COMPLAINT", received=DAY, disputed_fen=1500, respondent_role="SELLER",
+        bought_on=DAY - timedelta(days=3),
+    )  # fmt: skip
+    begun = facts.begun(rule, case, DAY)
+    assert set(begun) <= {q.key for q in rule.questions}
+    disputed = rule.item.value("disputed")
+    assert disputed is None or begun[disputed] == 1500
+    of = forms.sheet(rule, begun, DAY)
+    assert [line.spec.name for line in of.lines if line.required] == [
+        q.key for q in rule.questions if q.needed
+    ]
+    blank = forms.sheet(rule, {}, DAY)
+    for case_ in (c for c in CASES if c["rule"] == code and "error" not in c["expect"]):
+        texts = {k: {True: "是", False: "否"}.get(v, str(v)) if isinstance(v, bool) else str(v)
+                 for k, v in case_["input"].items()}  # fmt: skip
+        direct = rule.answer(ask.parse(rule, pairs(case_["input"]), DAY), DAY)
+        assert forms.work_out(rule, blank, texts, DAY) == direct
+    with pytest.raises(Refused):
+        forms.work_out(rule, blank, {}, DAY)
 
 
 # The law is data

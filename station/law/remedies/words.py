@@ -106,16 +106,19 @@ def told(result: Result, rule: Rule) -> Iterator[str]:
     """Yield the explanation line by line: sum, formula, what was taken for granted, sources."""
     yield about(rule.label(), total(result))
     yield from (f"  {said(line)}" for line in result.lines)
-    for heading, lines in (
-        (_("这样算的前提（先问清楚）"), result.assumes),
-        (_("还要注意"), result.exceptions),
-    ):
+    taken, mind, law = headings()
+    for heading, lines in ((taken, result.assumes), (mind, result.exceptions)):
         if lines:
             yield heading
             yield from (f"  {said(line)}" for line in lines)
-    yield _("法律依据")
+    yield law
     yield from (f"  {source(article).words()}" for article in result.articles)
     yield _(REFERENCE)
+
+
+def headings() -> tuple[str, str, str]:
+    """Return the headings of an explanation: what was taken for granted, what to mind, the law."""
+    return _("这样算的前提（先问清楚）"), _("还要注意"), _("法律依据")
 
 
 def described(rule: Rule, on: date) -> dict[str, Any]:
@@ -157,6 +160,6 @@ def take_words(rule: Rule) -> str:
 
 
 __all__ = [
-    "REFERENCE", "as_json", "decimal", "described", "listed_rule", "said", "sum_label",
+    "REFERENCE", "as_json", "decimal", "described", "headings", "listed_rule", "said", "sum_label",
     "take_words", "told", "total",
 ]  # fmt: skip
