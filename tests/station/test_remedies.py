@@ -286,6 +286,38 @@ def test_what_the_answers_change(code, given, sums):
     assert {key: found.get(key) for key in sums} == sums
 
 
+GUESSED = {
+    "fen": st.integers(0, 10**12), "count": st.integers(0, 10**6), "flag": st.booleans(),
+    "day": st.dates(date(2019, 1, 1), date(2030, 1, 1)),
+    "share": st.fractions(0, 2, max_denominator=1000),
+    "percent": st.fractions(0, 1, max_denominator=10_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", RULES)
+@given(data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_any_answers_give_a_sum_or_a_sentence(code, data):
+    """No answers that can be typed break a rule; no sum is negative; each sum has its article."""
+    rule = RULES[code]
+    answers = {}
+    for q in rule.questions:
+        if q.needed or data.draw(st.booleans()):
+            kinds = st.sampled_from(q.only) if q.kind == "code" else GUESSED[q.kind]
+            answers[q.key] = data.draw(kinds)
+    try:
+        found = rule.answer(answers, DAY)
+    except Refused:
+        return
+    assert found.articles
+    assert all(fen >= 0 for fen in found.sums.values())
+    assert found.claim is None or found.claim >= 0
+    told = list(words.told(found, rule))
+    assert told[-1] == "供协商参考，不是处理结论"
+    assert not any("{" in line for line in told)
+    assert json.loads(json.dumps(words.as_json(found)))["rule"] == code
+
+
 # Interest by the dated table
 
 

@@ -56,7 +56,7 @@ class Line:
 class Result:
     """What a rule comes to on a day.
 
-    `sums` in fen by name, `flags` and `texts` by name, `ratios` exact. `lines` are the formulas
+    `sums` in fen by name, `flags` and `texts` (and counts) by name, `ratios` exact. `lines` are the formulas
     with their numbers, `assumes` what was taken for granted, `exceptions` what else to look at.
     `claim` is what may be written into 诉求金额 (fen; of a range the highest), None where nothing
     may be claimed by this rule. `most`: the law names a maximum, not a sum. `route` names who
@@ -68,7 +68,7 @@ class Result:
     sums: Mapping[str, int]
     flags: Mapping[str, bool]
     ratios: Mapping[str, Fraction]
-    texts: Mapping[str, str]
+    texts: Mapping[str, str | int]
     lines: tuple[Line, ...]
     assumes: tuple[Line, ...]
     exceptions: tuple[Line, ...]
@@ -108,7 +108,7 @@ class Reckoning:
     sums: dict[str, int] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
     ratios: dict[str, Fraction] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str | int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     assumed: list[Line] = field(default_factory=list)
     exceptions: list[Line] = field(default_factory=list)

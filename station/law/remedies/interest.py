@@ -100,7 +100,7 @@ def _interest(r: Reckoning) -> None:
     )  # fmt: skip
     r.assumed.append(Line(_("按单利、一年 {year} 天算：条文没有写怎么折算。").format(year=year)))
     r.ratios["rate"] = rate
-    r.texts["days"] = str(days)
+    r.texts["days"] = days
     r.give(interest=interest, total=principal + interest)
     r.say(
         _("合计：{principal} + {interest} = {total}").format(

@@ -273,6 +273,7 @@ def _no_reason(r: Reckoning) -> None:
         r.assume("confirmed", _("按购买时没有单独确认过不宜退货算；默认勾选不算确认。"), "tick")
         r.assume("intact", _("按东西完好算；为了查看打开包装、合理试用，还算完好。"), "open")
     r.mind(_("东西有质量问题的，不受这些限制，运费由经营者出。"), "quality")
+    r.mind(_("实体店自己承诺可以无理由退货的，按承诺办。"), "promise")
 
 
 def _say_freight(r: Reckoning, freight: int, ours: int) -> None:

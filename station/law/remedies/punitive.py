@@ -45,7 +45,7 @@ _LIVING = Question(
 )  # fmt: skip
 _BUYER_KNEW = Question(
     "buyer_knew", "flag", N_("买之前就知道吗"),
-    N_("买之前就知道有问题还买，只在合理的生活消费需要范围内给；要由对方拿证据。"), "living",
+    N_("买之前就知道有问题还买，只在合理的生活消费需要范围内给；要由对方拿证据。"), "knew",
 )  # fmt: skip
 _STAGED = Question(
     "staged", "flag", N_("有没有造假骗赔"),
@@ -177,7 +177,7 @@ def _work(r: Reckoning, questions: set[str]) -> None:
         _take_for_granted(r, questions)
         punitive = _punish(r, base, loss)
         if r.yes("buyer_knew"):
-            r.mind(_("买之前就知道的，只按合理的生活消费需要算：价款只写这一部分。"), "living")
+            r.mind(_("买之前就知道的，只按合理的生活消费需要算：价款只写这一部分。"), "knew")
     r.claim = refund + loss + punitive
     r.give(total=r.claim)
     r.say(
