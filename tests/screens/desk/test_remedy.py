@@ -142,7 +142,7 @@ async def test_in_english(home: Path, clock: Wall) -> None:
     case = bought(home, clock)
     async with at_desk(home, clock, (80, 24), lang="en") as desk:
         desk.screen.go("remedy", ("000000", case.id))
-        await desk.see("looks like this case")
+        await desk.see("likely here")
         await desk.press("enter")
         await desk.see("The law lets one claim CNY 1,015.00")
         assert "For talking it over, not a decision" in desk.text
