@@ -20,7 +20,7 @@ from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
-from screens.cases.stepping import GroupMoney, Ready, Step, Visit
+from screens.cases.stepping import GroupMoney, Ready, Remedies, Step, Visit
 from screens.dialogs import refusal
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choices
@@ -288,11 +288,13 @@ class CaseScreen(Attaching, LinkedCase):
     def _taken(self, event: Choices.Taken) -> None:
         self._take(event.key)
 
-    def _take(self, key: Step | Visit | GroupMoney | Linking | None) -> None:
+    def _take(self, key: Step | Visit | GroupMoney | Remedies | Linking | None) -> None:
         if isinstance(key, Visit):
             self.go("case", (key.region, key.id))
         elif isinstance(key, GroupMoney):
             self.go("joint-money", (self._key[0], key.group))
+        elif isinstance(key, Remedies):
+            self.go("remedy", self._key)
         elif isinstance(key, Linking):
             self.link(key)
         elif isinstance(key, Step) and key.record is None and key.name in one_of.ONE_OF:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from screens.about import About
 from screens.cases import alike, dues, linking, one_of, parts, steps
-from screens.cases.stepping import GroupMoney, Step, Visit
+from screens.cases.stepping import GroupMoney, Remedies, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
 from screens.work import Working
@@ -31,6 +31,9 @@ HAND_OVER = "lead.hand_over"
 PLAN = "plan"
 ATTACH = "attach"
 WRITE_OUT = "attachment.write"
+
+_CLAIMING = ("COMPLAINT", "CONSULT")
+"""Kinds of case in which somebody wants to know what may be claimed."""
 
 
 def likely(file: CaseFile) -> list[Choice]:
@@ -62,10 +65,12 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
 
 
 def _money(file: CaseFile) -> list[Choice]:
-    """Offer to plan instalments, and what a joint complaint is owed."""
+    """Offer to plan instalments, what a joint complaint is owed, and what may be claimed."""
     found = [Choice(Step(PLAN), steps.label(PLAN))] if why_not_plan(file) is None else []
     if file.case.group_id:
         found.append(Choice(GroupMoney(file.case.group_id), _("共同投诉退费表")))
+    if file.case.kind in _CLAIMING and not file.case.void:
+        found.append(Choice(Remedies(), _("赔付参考")))
     return found
 
 

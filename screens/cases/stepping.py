@@ -34,6 +34,11 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Remedies:
+    """赔付参考 with the facts of this case."""
+
+
+@dataclass(frozen=True)
 class GroupMoney:
     """The schedule of a joint complaint over all its members."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens import words
-from screens.cli import common, due, shared
+from screens.cli import common, due, remedy, shared
 from screens.cli.common import DONE
 from station.errors import Refused, Usage
 from station.language import _, listed
@@ -65,6 +65,7 @@ def _daily(commands: Any) -> None:
     made = add(commands, "summary", _("本站统计报表"), summary)
     shared.add_summary_options(made)
     due.add(commands)
+    remedy.add(commands)
 
 
 def _exchange(commands: Any) -> None:

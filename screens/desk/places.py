@@ -63,6 +63,10 @@ def _of_the_day(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.handover import HandoverScreen
 
             made = HandoverScreen(shell)
+        case "remedy":
+            from screens.cases.remedy import RemedyScreen
+
+            made = RemedyScreen(shell, argument)
         case "late":
             from screens.desk.late import LateScreen
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.cases.one_of import CORRECT_PAYMENT, GIVE_BACK
+from screens.cases.stepping import Remedies
+from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
 from storage.listing import Asked
 
@@ -85,3 +87,20 @@ async def day(here: At) -> None:
     await here.go("phrases")
     await here.see("phrases")
     await here.press("escape")
+
+
+async def remedies(here: At) -> None:
+    """What may be claimed: the rules, the questions of one, what stands in the way of one."""
+    from tests.screens.tour import open_case
+
+    await open_case(here, "烫染储值卡")
+    await here.choose(Remedies())
+    await here.see("remedy-rules")
+    await here.see("remedy", "enter")
+    await here.see("remedy-below", "pagedown")
+    form = here.app.screen.query_one(RecordForm)
+    form.put({"paid": "1000", "gift": "500", "consumed_list": "300", "cause": "merchant"})
+    await here.settle()
+    await here.see("remedy-worked")
+    await here.see("remedy-claim", "ctrl+s")
+    await here.press("escape", "escape")
