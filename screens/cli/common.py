@@ -212,7 +212,11 @@ def run(build: Callable[[], Parser], argv: list[str] | None, without: Handler) -
 
 def _do(made: Parser, words: list[str], without: Handler) -> int:
     try:
-        args = made.parse_args(words)
+        args, rest = made.parse_known_args(words)
+        if rest and hasattr(args, "answers") and not any(w.startswith("-") for w in rest):
+            args.answers, rest = [*args.answers, *rest], []  # after an option argparse forgets them
+        if rest:
+            made.error(_argparse_words("unrecognized arguments: %s") % " ".join(rest))
     except SystemExit as leaving:  # help was asked for, or the words are wrong
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
     return int(without(args) if args.command is None else args.handler(args))

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from screens.cli import common
+from screens.cli import common, shared
 from screens.cli.common import DONE
 from station.errors import Refused
 from station.language import _, together
@@ -32,6 +32,7 @@ def remedy(args: argparse.Namespace) -> int:
     from station.law.remedies import ask, words
     from station.values import day
 
+    shared.go_by_the_law_of(args)
     now = today(SystemClock())
     on = day(args.on, now) if args.on else now
     if not args.rule:

@@ -68,3 +68,10 @@ def test_without_a_rule_all_are_listed():
     rules = json.loads(run("station", "due", "--json").out)["rules"]
     assert {"SAMR_ACCEPT", "LIMITATION"} <= {rule["rule"] for rule in rules}
     assert all(rule["law"] for rule in rules)
+
+
+def test_a_remedy_takes_its_answers_on_both_sides_of_an_option():
+    words = ["FSL148", "price=15", "--json", "loss=0"]
+    assert json.loads(run("station", "remedy", *words).out)["total"] == "1015.00"
+    assert run("station", "remedy", "FSL148", "--json", "--nope").status == 2
+    assert run("station", "find", "a", "b").status == 2
