@@ -124,7 +124,7 @@ class StationScreen(Keeping, Frame):
 
         def chosen(entry: Entry | None) -> None:
             if entry is not None:
-                self.fetch(lambda: door.choose_promise(entry.key), lambda _none: self.renew())
+                self.carry_out(lambda: door.choose_promise(entry.key), lambda _none: self.renew())
 
         self.app.push_screen(Pick(_("本站承诺"), offered, say=say), chosen)
 
