@@ -104,7 +104,7 @@ def test_round_sums_and_their_neighbours() -> None:
     for power in range(12):
         for times in (1, 2, 5, 10, 11, 101, 1001):
             for near in (-1, 0, 1):
-                if 0 < (fen := times * 10**power + near):
+                if (fen := times * 10**power + near) > 0:
                     _fits(fen)
 
 
