@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from station.errors import Refused
 from station.language import _
@@ -24,6 +25,7 @@ _RATIO_FROM = 64 * 1024
 """Smaller parts may be packed as tightly as they like."""
 
 MAIN = "word/document.xml"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _PART = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/[A-Za-z]+\.(?:xml|jpeg|emf|wmf)"
@@ -35,21 +37,20 @@ _PART = re.compile(
 )
 _RELATIONS = frozenset(
     {
-        "officeDocument", "core-properties", "extended-properties", "custom-properties",
-        "thumbnail", "styles", "stylesWithEffects", "settings", "webSettings", "fontTable",
+        "officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail",
+        "styles", "stylesWithEffects", "settings", "webSettings", "fontTable",
         "numbering", "theme", "header", "footer", "footnotes", "endnotes", "comments",
         "commentsExtended", "commentsIds", "people", "image", "customXml", "customXmlProps",
     }
 )  # fmt: skip
-_WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-_TYPE = re.compile(r"""\bType\s*=\s*["']([^"']*)["']""")
-_FIELD_WORDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_PAGES = re.compile(r"(?:PAGE|NUMPAGES|SECTIONPAGES)(?:\s+\\[*#]\s*\w+)*")
 """Fields of Word that may stand in a template: page numbers. Others load, ask or run."""
-_INSTRUCTION = re.compile(r"<w:instrText\b[^>]*>([^<]*)<|\bw:instr\s*=\s*[\"']([^\"']*)[\"']")
-_FORBIDDEN = re.compile(
-    r"<(?:\w+:)?(?:altChunk|object|OLEObject|control|subDoc|attachedTemplate|mailMerge|"
-    r"dataSource|externalData|scriptAnchor|movie|frameset)\b", re.IGNORECASE,
+_FORBIDDEN = frozenset(
+    {
+        "altChunk", "object", "OLEObject", "control", "subDoc", "attachedTemplate", "mailMerge",
+        "dataSource", "externalData", "movie", "frameset", "script",
+    }
 )  # fmt: skip
 
 
@@ -99,42 +100,84 @@ def harmless(found: Mapping[str, bytes]) -> None:
             raise _not_allowed(name)
     for name, data in found.items():
         if name.endswith((".xml", ".rels")):
-            _text_harmless(name, data)
-    if _WORD_MAIN not in _decoded(found.get("[Content_Types].xml", b"")):
-        raise _not_allowed(_("宏"))
+            root = _tree(data)
+            if name == "[Content_Types].xml":
+                _types_harmless(root)
+            elif name.endswith(".rels"):
+                _relations_harmless(root)
+            else:
+                _part_harmless(root)
 
 
-def _text_harmless(name: str, data: bytes) -> None:
-    text = _decoded(data)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise _not_allowed("DOCTYPE")
-    if name.endswith(".rels"):
-        for relation in _RELATIONSHIP.findall(text):
-            kind = _TYPE.search(relation)
-            if "TargetMode" in relation and "External" in relation:
-                raise _not_allowed(_("指向文件外面的链接"))
-            if kind is None or kind[1].rpartition("/")[2] not in _RELATIONS:
-                raise _not_allowed(kind[1].rpartition("/")[2] if kind else name)
-    if name == "[Content_Types].xml" and re.search("macro|vba|oleObject|activeX", text, re.I):
-        raise _not_allowed(_("宏"))
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden:
-        raise _not_allowed(forbidden[0].strip("<"))
-    for pair in _INSTRUCTION.findall(text):
-        words = "".join(pair).split()
-        if words and words[0].upper() not in _FIELD_WORDS:
-            raise _not_allowed(_("域 {name}").format(name=words[0]))
+def _tree(data: bytes) -> Any:
+    """Return the root of a part: UTF-8, without a DOCTYPE, the usual names of Word."""
+    from lxml import etree
 
-
-def _decoded(data: bytes) -> str:
-    """Return the text of a part; one in another encoding than UTF-8 is refused."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError) as error:
         raise _bad(_("不是完好的DOCX文件，请用WPS或Word另存为.docx")) from error
-    if "\0" in text or re.match(r"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", text, re.IGNORECASE):
+    told = root.getroottree().docinfo
+    if told.doctype:
+        raise _not_allowed("DOCTYPE")
+    if (told.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
         raise _bad(_("不是完好的DOCX文件，请用WPS或Word另存为.docx"))
-    return text
+    return root
+
+
+def _name(element: Any) -> str:
+    """Return the name of an element without its namespace; comments have none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _types_harmless(root: Any) -> None:
+    mains = 0
+    for element in root.iter():
+        kind = element.get("ContentType", "")
+        if re.search("macro|vba|oleObject|activeX", kind, re.IGNORECASE):
+            raise _not_allowed(_("宏"))
+        mains += kind == _CONTENT + "document.main+xml"
+    if mains != 1:
+        raise _not_allowed(_("宏"))
+
+
+def _relations_harmless(root: Any) -> None:
+    for element in root.iter():
+        if _name(element) in ("Relationships", ""):
+            continue
+        kind = element.get("Type", "").rpartition("/")[2]
+        if element.get("TargetMode", "Internal") != "Internal":
+            raise _not_allowed(_("指向文件外面的链接"))
+        if kind not in _RELATIONS:
+            raise _not_allowed(kind)
+
+
+def _part_harmless(root: Any) -> None:
+    """Refuse what loads or runs, fields but page numbers, and another prefix for Word's names."""
+    said: list[str] | None = None  # the instruction of the field that is open
+    for element in root.iter():
+        name = _name(element)
+        if name in _FORBIDDEN or any(p != "w" and n == WORD for p, n in element.nsmap.items()):
+            raise _not_allowed(name)
+        if name == "fldSimple":
+            _page_number(element.get(f"{{{WORD}}}instr", ""))
+        elif name == "instrText":
+            if said is None:
+                raise _not_allowed(_("域 {name}").format(name=element.text or ""))
+            said.append(element.text or "")
+        elif name == "fldChar":
+            begins = element.get(f"{{{WORD}}}fldCharType") == "begin"
+            if begins and said is not None:
+                raise _not_allowed(_("域 {name}").format(name="".join(said)))
+            if said is not None:
+                _page_number("".join(said))
+            said = [] if begins else None
+
+
+def _page_number(said: str) -> None:
+    if said.strip() and not _PAGES.fullmatch(said.strip()):
+        raise _not_allowed(_("域 {name}").format(name=said.strip()))
 
 
 def packed(found: Mapping[str, bytes]) -> bytes:

@@ -23,27 +23,30 @@ _LOOP = ("index", "first", "last")
 _LONGEST_CONST = 200
 _COMPARED = ("eq", "ne", "gt", "lt", "gteq", "lteq")
 _UNDEFINED = re.compile(r"'([^']+)' is undefined|attribute '([^']+)'")
+_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "_{}"}
 _TAGS = re.compile(r"<[^>]*>")
 
 
-def environment(paper: str, slots: Mapping[str, Slot]) -> "Environment":
+def environment(paper: str, slots: Mapping[str, Slot], used: set[str]) -> "Environment":
     """Return where the templates of one paper are read: sandboxed, strict, every value escaped.
 
-    Nothing is compiled that this grammar does not allow.
+    Nothing is compiled that this grammar does not allow; the names of the fields are put in `used`.
     """
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup, escape
 
     def typed(value: Any) -> Markup:
-        """Return a value as XML text; docxtpl itself would replace `{_{` and its kin."""
+        """Return a value as XML text in which no later pass finds a bracket of a template."""
         text = str(escape(clean(str(value), multiline=True)))
-        return Markup(text.replace("_", "&#95;"))
+        return Markup(text.translate(_SIGNS))
 
     class Papers(ImmutableSandboxedEnvironment):
         def _parse(self, source: str, name: str | None, filename: str | None) -> "nodes.Template":
             tree = super()._parse(source, name, filename)
-            Grammar(paper, slots, source).allow(tree)
+            walk = Grammar(paper, slots, source)
+            walk.allow(tree)
+            used.update(walk.used)
             return tree
 
     made = Papers(autoescape=True, undefined=StrictUndefined, finalize=typed, cache_size=0)
@@ -126,7 +129,7 @@ class Grammar:
             raise self._unknown(node, node.attr, names)
 
     def _unknown(self, node: Any, name: str, known: list[str]) -> Refused:
-        near = difflib.get_close_matches(name, known, 3, 0.4) or known[:8]  # noqa: RUF100
+        near = difflib.get_close_matches(name, known) or known[:8]
         return self._refused(
             "unknown-field", node,
             _("没有“{name}”这个栏目（相近的有：{near}）").format(

@@ -35,21 +35,30 @@ def shipped(code: str) -> bytes:
     return (resources.files("station") / "templates" / name).read_bytes()
 
 
-def render(code: str, template: bytes, said: Mapping[str, Any], given: Given) -> bytes:
-    """Fill a template; return the DOCX.
+def render(
+    code: str, template: bytes, said: Mapping[str, Any], given: Given, used: set[str] | None = None
+) -> bytes:
+    """Fill a template; return the DOCX. The names of the fields that it asks for go into `used`.
 
     Raises `Refused`: `bad-template` where it is broken, `unknown-field` where it names what the
     paper does not have, `not-allowed` where it asks for more than fields, lists and conditions.
     """
     from docxtpl import DocxTemplate
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-    from lxml.etree import LxmlError
+    from lxml import etree
+
+    class Strict(DocxTemplate):  # type: ignore[misc]
+        def build_xml(self, *given: Any) -> str:
+            """Return the body; what docxtpl would mend by leaving out is an error here."""
+            made = str(super().build_xml(*given))
+            etree.fromstring(made)
+            return made
 
     title = kinds.title(code, given.station.identity, given.on)
-    engine = grammar.environment(title, slots(code))
+    engine = grammar.environment(title, slots(code), set() if used is None else used)
     out = io.BytesIO()
     try:
-        document = DocxTemplate(io.BytesIO(template))
+        document = Strict(io.BytesIO(template))
         document.render(dict(said), engine)
         _properties(document, title, given)
         document.save(out)
@@ -59,7 +68,14 @@ def render(code: str, template: bytes, said: Mapping[str, Any], given: Given) ->
         raise grammar.refused("unknown-field", title, why, "") from error
     except TemplateSyntaxError as error:
         raise _broken(title, _place(error)) from error
-    except (TemplateError, LxmlError, KeyError, ValueError, IndexError, AttributeError) as error:
+    except (
+        TemplateError,
+        etree.LxmlError,
+        KeyError,
+        ValueError,
+        IndexError,
+        AttributeError,
+    ) as error:
         raise _broken(title, "") from error
     return archive.steady(out.getvalue())
 
