@@ -195,7 +195,9 @@ def fullest(code: str, identity: str = "PMC") -> Given:
     )
     done = tuple(
         Done(f"{9 + n // 4:02d}:{n * 7 % 60:02d}", f"26A-{300 + n:04d}", what, "周敏")
-        for n, what in enumerate(["登记投诉", "受理", "记调解：双方到场", "填协议 1,015.00元", "办结"] * 5)
+        for n, what in enumerate(
+            ["登记投诉", "受理", "记调解：双方到场", "填协议 1,015.00元", "办结"] * 5
+        )
     )
     record = getattr(file, _ABOUT[code])[-1] if code in _ABOUT else None
     return Given(

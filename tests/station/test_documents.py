@@ -23,7 +23,19 @@ from tests import papers_kit as kit
 from tests.hostile_text import HOSTILE, a_few
 from tests.house.tree import ROOT
 
-NEVER = ("决定书", "调解书", "移送", "商户", "商家", "调解失败", "None", "{{", "{%", "}}", "受理举报")
+NEVER = (
+    "决定书",
+    "调解书",
+    "移送",
+    "商户",
+    "商家",
+    "调解失败",
+    "None",
+    "{{",
+    "{%",
+    "}}",
+    "受理举报",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +248,9 @@ def test_a_preview_fits_its_width(code: str, width: int) -> None:
         assert lines
         assert max(map(language.cells, lines)) <= width
         assert [clean(line) for line in lines] == lines
-    whole = re.sub(r"[\s│─]", "", "".join(preview.lines(render.paper(code, kit.fullest(code)), 120)))
+    whole = re.sub(
+        r"[\s│─]", "", "".join(preview.lines(render.paper(code, kit.fullest(code)), 120))
+    )
     if code not in ("COVER", "LEAD"):
         assert kinds.title(code, "PMC", kit.ON) in whole
 
@@ -244,7 +258,9 @@ def test_a_preview_fits_its_width(code: str, width: int) -> None:
 def test_a_preview_shows_hostile_text_without_obeying_it() -> None:
     for _tag, text in HOSTILE[::5]:
         told = dict.fromkeys(fields.slots("WITHDRAWAL"), text)
-        paper = render.render("WITHDRAWAL", render.shipped("WITHDRAWAL"), told, kit.fullest("COVER"))
+        paper = render.render(
+            "WITHDRAWAL", render.shipped("WITHDRAWAL"), told, kit.fullest("COVER")
+        )
         for line in preview.lines(paper, 50):
             assert "\x1b" not in line
             assert "\t" not in line

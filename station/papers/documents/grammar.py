@@ -143,9 +143,9 @@ class Grammar:
     def _refused(self, code: str, node: Any, why: str) -> Refused:
         return refused(code, self.paper, why, self.place(node.lineno))
 
-    def place(self, line: int) -> str:
+    def place(self, line: int | None) -> str:
         """Return the words of the paragraph at a line of the source."""
-        found = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        found = self.lines[line - 1] if line and 0 < line <= len(self.lines) else ""
         return _TAGS.sub("", found).strip()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib import resources
 from typing import Any
+from zipfile import BadZipFile
 
 from station.errors import Refused
 from station.language import _
@@ -16,6 +17,9 @@ from station.papers.documents import archive, grammar, kinds
 from station.papers.documents.fields import slots
 from station.papers.documents.given import Given
 from station.papers.documents.values import blank, values
+
+_DOCXTPL = (AttributeError, TypeError)
+"""What docxtpl runs into where a table of a template lacks what every table has."""
 
 
 def paper(code: str, given: Given, template: bytes | None = None) -> bytes:
@@ -43,41 +47,40 @@ def render(
     Raises `Refused`: `bad-template` where it is broken, `unknown-field` where it names what the
     paper does not have, `not-allowed` where it asks for more than fields, lists and conditions.
     """
-    from docxtpl import DocxTemplate
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+    from lxml.etree import LxmlError
+
+    title = kinds.title(code, given.station.identity, given.on)
+    engine = grammar.environment(title, slots(code), set() if used is None else used)
+    foreign = (TemplateError, LxmlError, BadZipFile, LookupError, ValueError, *_DOCXTPL)
+    try:
+        document = _strict()(io.BytesIO(template))
+        document.render(dict(said), engine)
+    except UndefinedError as error:
+        why = _("没有“{name}”这个栏目").format(name=grammar.undefined_name(str(error)))
+        raise grammar.refused("unknown-field", title, why, "") from error
+    except TemplateSyntaxError as error:
+        raise _broken(title, _place(error)) from error
+    except foreign as error:
+        raise _broken(title, "") from error
+    _properties(document, title, given)
+    out = io.BytesIO()
+    document.save(out)
+    return archive.steady(out.getvalue())
+
+
+def _strict() -> Any:
+    """Return the template class of docxtpl, made to say no where it would leave out and go on."""
+    from docxtpl import DocxTemplate
     from lxml import etree
 
     class Strict(DocxTemplate):  # type: ignore[misc]
         def build_xml(self, *given: Any) -> str:
-            """Return the body; what docxtpl would mend by leaving out is an error here."""
             made = str(super().build_xml(*given))
             etree.fromstring(made)
             return made
 
-    title = kinds.title(code, given.station.identity, given.on)
-    engine = grammar.environment(title, slots(code), set() if used is None else used)
-    out = io.BytesIO()
-    try:
-        document = Strict(io.BytesIO(template))
-        document.render(dict(said), engine)
-        _properties(document, title, given)
-        document.save(out)
-    except UndefinedError as error:
-        name = grammar.undefined_name(str(error))
-        why = _("没有“{name}”这个栏目").format(name=name)
-        raise grammar.refused("unknown-field", title, why, "") from error
-    except TemplateSyntaxError as error:
-        raise _broken(title, _place(error)) from error
-    except (
-        TemplateError,
-        etree.LxmlError,
-        KeyError,
-        ValueError,
-        IndexError,
-        AttributeError,
-    ) as error:
-        raise _broken(title, "") from error
-    return archive.steady(out.getvalue())
+    return Strict
 
 
 def _properties(document: Any, title: str, given: Given) -> None:
