@@ -145,8 +145,13 @@ class Document:
             f'w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}" w:header="851" '
             'w:footer="680" w:gutter="0"/></w:sectPr>'
         )
-        inside = "".join(self.body)
+        last = _END if self.body[-1].endswith("</w:tbl>") else ""
+        inside = "".join(self.body) + last
         return f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{inside}{section}</w:body></w:document>'
+
+
+_END = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+"""A page does not end with a table: Word would add a line of its own."""
 
 
 def paragraph(text: str, style: str) -> str:

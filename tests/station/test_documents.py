@@ -121,6 +121,14 @@ def test_numbers_and_when_a_paper_makes_sense() -> None:
     assert kinds.for_case(kit.case(void=True), kit.ON) == []
 
 
+def test_a_ground_is_cited_as_far_as_it_binds() -> None:
+    order = "《市场监督管理投诉举报处理办法》"
+    station = made.values("REFUSAL", kit.fullest("REFUSAL", "CCA_BRANCH"))
+    assert station["理由依据"] == f"参照{order}第十六条第三项"
+    entrusted = made.values("TERMINATION", kit.fullest("TERMINATION", "ENTRUSTED"))
+    assert entrusted["理由依据"] == f"依据{order}第二十三条第三项"
+
+
 def test_the_agreement_says_its_sum_twice() -> None:
     said = "\n".join(kit.texts(render.paper("AGREEMENT", kit.fullest("AGREEMENT"))))
     assert "1,015.00元（大写：人民币壹仟零壹拾伍元整）" in said

@@ -51,7 +51,7 @@ def numbered(code: str, on: date) -> bool:
 
 
 def word(code: str, identity: str, on: date) -> str:
-    """Return a word that changes with the identity: MEDIATOR, MEDIATION, SEAL, TAKEN."""
+    """Return a word that changes with the identity: MEDIATOR, MEDIATION, SEAL, TAKEN, CITED."""
     one = _item(_WORDS, code)
     own = (one.value("by", on) or {}).get(identity)
     return str(own) if own else one.label(on, CHINESE)

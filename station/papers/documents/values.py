@@ -159,7 +159,8 @@ def _ground(table: str, field: str) -> Callable[[Given], Values]:
         code = getattr(given.file.case, field) if given.file else ""
         one = taxonomy.item(table, code) if code else None
         held = given.file.held() if given.file else 0
-        law = one.value("cite", given.on) if one else ""
+        cite = one.value("cite", given.on) if one else ""
+        law = cite and kinds.word("CITED", given.station.identity, given.on) + str(cite)
         return _case_values(given) | {"理由依据": law or "", "调解次数": str(held) if held else ""}
 
     return made
