@@ -143,7 +143,7 @@ def session() -> Document:
 def _receipt(back: str) -> list[str]:
     """Return the strip that the receiver signs and gives back."""
     return [
-        row(_l("接收单位签收"), Cell(("签收人（签名）：", "（盖章）"), top=True), _l("签收日期"),
+        row(_l("单位签收"), Cell(("签收人（签名）：", "（盖章）"), top=True), _l("签收日期"),
             Cell(_DAY, style="Middle"), high=900),
         row(_l(back), Cell("", span=3), high=900),
     ]  # fmt: skip
@@ -172,9 +172,9 @@ def referral() -> Document:
                 "{% endif %}{% endfor %}{% if 附件件数 %}共{{ 附件件数 }}件{% endif %}",
                 high=700,
             ),
-            _pair("投诉人同意转交", "{{ 同意转交 }}", "经 办 人", "{{ 经办人 }}"),
+            _pair("同意转交", "{{ 同意转交 }}", "经 办 人", "{{ 经办人 }}"),
             row(_l("转交单位"), Cell(("{{ 落款 }}（{{ 印章 }}）", "{{ 日期 }}"), span=3), high=800),
-            *_receipt("办理情况反馈"),
+            *_receipt("办理反馈"),
         ],
     )  # fmt: skip
     paper.p("{{ 转交说明 }}{{ 份数说明 }}", "Note")
@@ -191,7 +191,7 @@ def lead() -> Document:
             _pair("发现日期", "{{ 发现日期 }}", "违法类型", "{{ 违法类型 }}"),
             _pair("被反映单位", "{{ 被反映单位 }}", "信用代码", "{{ 单位信用代码 }}"),
             _wide("单位地址", "{{ 单位地址 }}", high=410),
-            _wide("涉及商品服务", "{{ 涉及商品 }}", high=410),
+            _wide("商品服务", "{{ 涉及商品 }}", high=410),
             _wide("线索内容", "{{ 线索内容 }}", high=4200),
             _wide("证据材料", "□照片　□实物　□票据　□其他：　　　　　　　共　　件", high=500),
             row(
@@ -199,7 +199,7 @@ def lead() -> Document:
                 Cell(("{{ 落款 }}（{{ 印章 }}）", "移交人：{{ 打印人 }}　　{{ 日期 }}"), span=3),
                 high=900,
             ),
-            *_receipt("核查情况反馈"),
+            *_receipt("核查反馈"),
         ],
     )  # fmt: skip
     paper.p("{{ 线索保密说明 }}{{ 份数说明 }}", "Note")
@@ -222,7 +222,7 @@ def follow_up() -> Document:
             _wide("满 意 度", "{{ 满意度 }}", high=500),
             _wide("不满意原因", "{{ 不满意原因 }}", high=500),
             _wide("回访内容", "{{ 回访内容 }}", high=3000),
-            _wide("是否重新办理", "□不需要　□需要重新办理（回头看），原因：", high=700),
+            _wide("重新办理", "□不需要　□需要重新办理（回头看），原因：", high=700),
         ],
     )
     paper.p("满意度由消费者自己说，不替他选。{{ 份数说明 }}", "Note")
@@ -280,10 +280,10 @@ def schedule() -> Document:
     )  # fmt: skip
     paper.p("", "Note")
     paper.table(
-        [6, 25, 17, 16, 16, 15, 14],
+        [8, 25, 17, 16, 16, 14, 13],
         [
             *_rows(
-                ["期次", "应付日期", "应付金额", "已付金额", "未付金额", "情况", "收款人签名"],
+                ["期次", "应付日期", "应付金额", "已付金额", "未付金额", "情况", "收款签名"],
                 "分期",
                 [
                     _i("期次"), _i("应付日期"), _i("应付金额", "Sum"), _i("已付金额", "Sum"),
@@ -328,6 +328,7 @@ def day_sheet() -> Document:
         _rows(
             ["序号", "时刻", "编号", "事项", "经办人"], "当日事项",
             [_i("序"), _i("时刻"), _i("编号"), _i("事项", "Cell"), _i("经办人")],
+            high=380,
         ),
     )  # fmt: skip
     paper.p("", "Note")
@@ -335,13 +336,13 @@ def day_sheet() -> Document:
         [18, 82],
         [
             row(_l("记录条数"), Cell("{{ 记录条数 }}"), high=410),
-            row(_l("记录核对码"), Cell("{{ 记录核对码 }}"), high=700),
+            row(_l("记录核对码"), Cell("{{ 记录核对码 }}"), high=560),
             row(
-                _l("站长（签名）"), Cell("　　　　　　　　　　　　　" + _DAY), high=700,
+                _l("站长（签名）"), Cell("　　　　　　　　　　　　　" + _DAY), high=560,
             ),
+            row(_l("说　　明"), Cell("{{ 记录核对码说明 }}{{ 份数说明 }}"), high=440),
         ],
     )  # fmt: skip
-    paper.p("{{ 记录核对码说明 }}{{ 份数说明 }}", "Note")
     return paper
 
 

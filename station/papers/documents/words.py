@@ -22,7 +22,7 @@ RULED = {
 """What stands in the cells of an empty form, by the shape of the field."""
 LETTER = {
     "day": "______年____月____日", "time": "____时____分", "sum": "__________元",
-    "words": "人民币____________", "text": f"{'_' * 36}\n{'_' * 54}", "line": "_" * 16,
+    "words": "人民币____________", "text": f"{'_' * 32}\n{'_' * 54}", "line": "_" * 16,
     "code": "_" * 20,
 }  # fmt: skip
 """The lines to write on in an empty letter."""
