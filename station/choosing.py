@@ -137,6 +137,9 @@ def _entries(table: str) -> tuple[_Entry, ...]:
     return tuple(below("", 0, ""))
 
 
+taxonomy.forgotten_with(_entries.cache_clear)
+
+
 def choices(
     table: str,
     text: str = "",

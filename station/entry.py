@@ -240,9 +240,14 @@ def _label(spec: FieldSpec, value: str) -> str:
     return taxonomy.label(spec.ask.taxonomy, value) if spec.ask.taxonomy else ""
 
 
+def named_day(day: date) -> str:
+    """Return a day with its day of the week: 2026-02-26 星期四."""
+    return f"{day.isoformat()} {_(_WEEKDAYS[day.weekday()])}"
+
+
 _ECHO: dict[str, Callable[[FieldSpec, Any], str]] = {
     "code": _label,
-    "day": lambda _spec, value: f"{value.isoformat()} {_(_WEEKDAYS[value.weekday()])}",
+    "day": lambda _spec, value: named_day(value),
     "fen": lambda _spec, value: _("{sum} 元").format(sum=values.yuan(value)),
     "moment": lambda _spec, value: str(value),
     "count": lambda _spec, value: str(value),

@@ -1,13 +1,14 @@
 """The tables of codes: labels in both languages, dated, read once from data/taxonomy/*.toml.
 
 A code is retired with a date and never reused; its label may change from a day on. Nothing here
-knows the date of today: without a day, the newest label is given.
+knows the date of today: without a day, the newest label is given. A county's own rows (`amend`,
+read and checked by station.law.pack) stand after ours and hold from their day on.
 """
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -84,6 +85,33 @@ class Flags:
     resolved: bool
 
 
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows of tables by name, in their order: items, or changes of items that are there."""
+
+_amended: Rows = {}
+_kept: list[Callable[[], None]] = []
+
+
+def amend(rows: Rows) -> None:
+    """Put a county's rows after ours, for the whole program; those of before are forgotten.
+
+    The rows were checked. Like the language it is one for all: a program serves one office.
+    """
+    global _amended
+    if rows == _amended:
+        return
+    _amended = rows
+    for forget in (_by_code.cache_clear, items.cache_clear, _levels.cache_clear, find.cache_clear):
+        forget()
+    for forget in _kept:
+        forget()
+
+
+def forgotten_with(forget: Callable[[], None]) -> None:
+    """Have something called whenever the tables change: who keeps what it made of them asks here."""
+    _kept.append(forget)
+
+
 @cache
 def tables() -> tuple[str, ...]:
     """Return the names of all tables."""
@@ -127,13 +155,38 @@ def _item(raw: dict[str, Any]) -> Item:
 def _by_code(table: str) -> dict[str, Item]:
     raw = _file(table)
     found: dict[str, Item] = {}
-    own = tuple(_item(i) for i in raw.get("item", []))
+    own = tuple(_item(i) for i in _with_amended(table, raw.get("item", [])))
     joined = tuple(i for part in raw.get("union", []) for i in _by_code(part).values())
     for one in (*own, *joined) if raw.get("own_first") else (*joined, *own):
         if one.code in found:
             raise ValueError(f"{table}: {one.code} twice")
         found[one.code] = one
     return found
+
+
+def _with_amended(table: str, ours: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = {one["code"]: one for one in ours}
+    for row in _amended.get(table, ()):
+        one = rows.get(row["code"])
+        if one is None:
+            rows[row["code"]] = dict(row)
+        elif "retired" in row:
+            rows[row["code"]] = {**one, "retired": row["retired"]}
+        else:
+            rows[row["code"]] = {**one, "changed": [*one.get("changed", []), row]}
+    return list(rows.values())
+
+
+def own(table: str) -> frozenset[str]:
+    """Return the codes that are a table's own, not those of its parts."""
+    rows = _with_amended(table, _file(table).get("item", []))
+    return frozenset(row["code"] for row in rows)
+
+
+def kin(table: str) -> tuple[str, ...]:
+    """Return the tables that share their items with this one: its parts, and what it is part of."""
+    parts = _file(table).get("union", ())
+    return (*parts, *(t for t in tables() if table in _file(t).get("union", ())))
 
 
 def title(table: str) -> str:

@@ -6,7 +6,6 @@ first.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,6 @@ from station.life import (
     why_not,
 )
 from station.records import Agreement, Case, FollowUp, Lead, Payment, Record, Referral, Session
-from station.schedule import EXPECTED
 
 NewId = Callable[[], str]
 
@@ -33,7 +31,8 @@ SET_BY_VERBS = frozenset(
         "id", "kind", "number", "state", "decision", "decided_on", "outcome", "result_on",
         "replied_on", "closed_on", "round", "converted_from", "merged_into", "void",
         "void_reason", "from_ledger", "ledger_number", "group_id", "group_role",
-        "group_consent_on", "not_same",
+        "group_consent_on", "not_same", "accept_rule", "close_rule", "suspended_on",
+        "suspend_reason", "pauses",
     }
 )  # fmt: skip
 """Fields that only a verb changes; `correct` refuses them, but for the four days."""
@@ -44,6 +43,7 @@ _UNBEGUN: dict[str, Any] = {
     "state": "REGISTERED", "received_at": "", "decision": "", "decided_on": None,
     "refuse_ground": "", "outcome": "", "result_on": None, "end_ground": "", "replied_on": None,
     "reply": "", "closed_on": None, "accept_due": None, "close_due": None, "round": 1,
+    "accept_rule": "", "close_rule": "", "suspended_on": None, "suspend_reason": "", "pauses": [],
     "redo_reason": "", "merged_into": "", "entered_late": False, "from_ledger": False,
     "ledger_number": "", "group_id": "", "group_role": "", "group_consent_on": None, "not_same": [],
 }  # fmt: skip
@@ -161,6 +161,37 @@ def agree(
     return Act("case.agree", (_sound(done), agreement))
 
 
+def suspend(file: CaseFile, on: date, reason: str) -> Act:
+    """中止: mediation waits for a test or for another mediator; the clock stands (令121第20、22条)."""
+    case = _may(file, "suspend")
+    if not reason:
+        raise Refused("no-reason", _("中止要选一个原因。"))
+    _not_before(on, case)
+    done = case.with_(state="SUSPENDED", suspended_on=on, suspend_reason=reason)
+    return Act("case.suspend", (_sound(done),))
+
+
+def resume(file: CaseFile, on: date) -> Act:
+    """恢复: mediation goes on; the days in between are left out of the limits."""
+    case = _may(file, "resume")
+    state = "IN_MEDIATION" if file.held() else "ACCEPTED"
+    return Act("case.resume", (_sound(case.with_(state=state, **_running(case, on))),))
+
+
+def _running(case: Case, on: date) -> dict[str, Any]:
+    """Return what changes when the clock of a case runs again on a day; nothing where it runs."""
+    since = case.suspended_on
+    if since is None:
+        return {}
+    if on < since:
+        raise Refused(
+            "contradiction",
+            _("日期（{day}）早于中止日期（{since}），请检查。").format(day=on, since=since),
+        )
+    stood = f"{since.isoformat()}..{on.isoformat()}"
+    return {"suspended_on": None, "suspend_reason": "", "pauses": [*case.pauses, stood]}
+
+
 def end(file: CaseFile, on: date, outcome: str, ground: str = "") -> Act:
     """End the mediation without (further) agreement, with its outcome."""
     case = _may(file, "end")
@@ -173,7 +204,10 @@ def end(file: CaseFile, on: date, outcome: str, ground: str = "") -> Act:
     if outcome in MEDIATED_OUTCOMES and not file.held():
         raise Refused("may-not-follow", _("还没有记过调解，先记一次调解。"))
     result_on = case.result_on if outcome == "BREACHED" else on
-    done = case.with_(state="ENDED", outcome=outcome, result_on=result_on, end_ground=ground)
+    done = case.with_(
+        state="ENDED", outcome=outcome, result_on=result_on, end_ground=ground,
+        **_running(case, on),
+    )  # fmt: skip
     return Act("case.end", (_sound(done),))
 
 
@@ -236,7 +270,7 @@ def redo(file: CaseFile, on: date, reason: str) -> Act:
     again = case.with_(
         state="ACCEPTED", decision="ACCEPTED", decided_on=decided, round=case.round + 1,
         redo_reason=reason, outcome="", result_on=None, closed_on=None, replied_on=None,
-        reply="", end_ground="", refuse_ground="",
+        reply="", end_ground="", refuse_ground="", close_due=None, close_rule="", pauses=[],
     )  # fmt: skip
     old = [a.with_(superseded=True) for a in file.agreements if not a.void and not a.superseded]
     return Act("case.redo", (again, *old))
@@ -253,6 +287,9 @@ def correct(file: CaseFile, **changes: Any) -> Act:
         if name in CORRECTABLE_DAYS and changes[name] is None:
             raise Refused("not-by-hand", _("日期不能更正为空。"))
     done = case.with_(**changes)
+    for due, rule in (("accept_due", "accept_rule"), ("close_due", "close_rule")):
+        if due in changes and changes[due] != getattr(case, due):
+            done = done.with_(**{rule: ""})  # a day set by hand stays as it was set
     one_day = case.state == "REFUSED" and case.decided_on == case.closed_on
     if one_day and {"decided_on", "closed_on"} & changes.keys():
         day = changes.get("decided_on") or changes["closed_on"]
@@ -291,60 +328,6 @@ def convert(
         replied_on=case.replied_on or on, closed_on=case.closed_on or on,
     )  # fmt: skip
     return Act("case.convert", (_sound(complaint), answered))
-
-
-_MAY_TAKE_AGREEMENTS = frozenset({*EXPECTED, "AGREED_DONE"})
-"""Outcomes in which money is expected or was paid; in any other an agreement would be lost sight of."""
-
-
-def merge(file: CaseFile, main: CaseFile) -> Act:
-    """并案: the same dispute. Numbers, sessions and money go to the main case; it counts once.
-
-    Raises `Refused` (`bad-main`) where the main case cannot be one, or has no agreement yet while
-    this one has.
-    """
-    case = _may(file, "merge")
-    if main.case.id == case.id or main.case.void or main.case.merged_into:
-        raise Refused("bad-main", _("不能并入这一件：它是同一件、已作废或已并走。"))
-    if main.case.kind != "COMPLAINT":
-        raise Refused("bad-main", _("只能并入另一件投诉。"))
-    agreed = any(not a.void and not a.superseded for a in file.agreements)
-    if agreed and main.case.outcome not in _MAY_TAKE_AGREEMENTS:
-        raise Refused(
-            "bad-main", _("这一件已经达成协议，那一件还没有：请反过来，把那一件并入这一件。")
-        )
-    numbers = list(dict.fromkeys([
-        *main.case.external_numbers, *case.external_numbers, *([case.number] if case.number else [])
-    ]))  # fmt: skip
-    gone = case.with_(state="MERGED", outcome="MERGED", merged_into=main.case.id)
-    children: list[Record] = [
-        _moved(child, case, main.case) for child in file.everything() if child is not case
-    ]
-    whole = main.case.with_(external_numbers=numbers, outcome=_performed(main, children))
-    return Act("case.merge", (whole, gone, *children))
-
-
-def _performed(main: CaseFile, more: list[Record]) -> str:
-    """Return how far a case with an agreement is performed once these hang on it too."""
-    if main.case.outcome not in AGREED_OUTCOMES:
-        return main.case.outcome
-    joined = replace(
-        main,
-        agreements=(*main.agreements, *(r for r in more if isinstance(r, Agreement))),
-        payments=(*main.payments, *(r for r in more if isinstance(r, Payment))),
-    )
-    return performance(joined.agreed_fen(), joined.received_this_round_fen())
-
-
-def _moved(child: Record, case: Case, main: Case) -> Record:
-    """Return what hung on a merged case as it hangs on the main one.
-
-    What was of the current round stays so; what was of an earlier one must not become current.
-    """
-    if isinstance(child, Agreement | Payment):
-        now = child.round == case.round
-        child = child.with_(round=main.round if now else min(child.round, main.round - 1))
-    return child.with_(case_id=main.id)
 
 
 def note_lead(

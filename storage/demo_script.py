@@ -13,7 +13,7 @@ from functools import partial
 from importlib import resources
 from typing import Any
 
-from station import verbs
+from station import merging, verbs
 from station.clock import uuid7
 from station.life import Act, CaseFile
 from station.records import Case, Lead
@@ -139,7 +139,7 @@ class Player:
             self._desk.save(verbs.hand_over_lead(lead, on, **values))
         elif do == "merge":
             main = self._file(values["into"])
-            self._desk.save(verbs.merge(self._file(key), main))
+            self._desk.save(merging.merge(self._file(key), main))
         else:
             self._desk.save(_act(do, self._file(key), on, values))
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from station import taxonomy, verbs
+from station import merging, taxonomy, verbs
 from station.clock import Clock, SystemClock, today, uuid7
 from station.errors import Refused
 from station.journal import new_epoch
 from station.language import _, listed
+from station.law import clocks
 from station.life import OPEN_STATES, Act, CaseFile
 from station.records import Case, Operator, Record, Station
 from station.same import restricted
@@ -89,6 +90,7 @@ def station_record(info: dict[str, str]) -> Station:
     return Station(
         id=info["station_id"], code=info["code"], desk=info["desk"], area=info["region"],
         type=info["type"], identity=info["identity"], name=info["name"], office=info["office"],
+        promise=info.get("promise", ""),
     )  # fmt: skip
 
 
@@ -178,7 +180,8 @@ class Desk(Opened):
         info = meta(connection)
         chain = load_chain(connection, info["journal"])
         appender = Appender(connection, chain, by or info["operator"], self.store.now())
-        appender.append(acts)
+        given = clocks.promise(info["identity"], info.get("promise", ""), self.today())
+        appender.append([clocks.timed(act, given) for act in acts])
         return chain
 
     def number(self, connection: sa.Connection, received: date) -> str:
@@ -237,9 +240,7 @@ class Desk(Opened):
                 accept_at_once=meta(connection)["identity"] in AT_ONCE, **values,
             )  # fmt: skip
             self.append(connection, [act], by)
-        complaint = act.records[0]
-        assert isinstance(complaint, Case)
-        return complaint
+            return read_file(connection, OWN_REGION, act.records[0].id).case
 
     def step(
         self, case_id: str, make: Callable[[CaseFile], Act], *, by: str | None = None,
@@ -265,7 +266,7 @@ class Desk(Opened):
                     "no-case", _("没有编号“{number}”的案件，请核对。").format(number=number)
                 )
             main = read_file(connection, OWN_REGION, found)
-            act = verbs.merge(read_file(connection, OWN_REGION, case_id), main)
+            act = merging.merge(read_file(connection, OWN_REGION, case_id), main)
             self.append(connection, [act], by)
         return main.case.id
 

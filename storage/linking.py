@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from station import groups, verbs
+from station import groups, merging
 from station.errors import Refused
 from station.journal import stored
 from station.language import _
@@ -31,7 +31,7 @@ def merge_into(desk: "Desk", case_id: str, main_id: str, *, by: str | None = Non
     """并案 a complaint into another one, by their ids. Raises `Refused`."""
     with _acting(desk) as connection:
         file, main = (read_file(connection, OWN_REGION, x) for x in (case_id, main_id))
-        desk.append(connection, [verbs.merge(file, main)], by)
+        desk.append(connection, [merging.merge(file, main)], by)
 
 
 def take_out(desk: "Desk", case_id: str, *, by: str | None = None) -> None:

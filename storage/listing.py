@@ -168,7 +168,7 @@ def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
     with store.read() as connection:
         narrow = _narrowed(connection, all_of_it)
         if text.strip():
-            docs, capped = search.newest(connection, text, narrow, first or HELD)
+            docs, capped = search.newest(connection, text, narrow, first or HELD, hasty=first > 0)
             return _Held(store, docs, capped)
         if not all(map(_by_day, all_of_it)):
             few = _few(all_of_it)

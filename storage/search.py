@@ -61,11 +61,10 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the newest cases, and how many there are; when `capped`, at least."""
+    """What a search found: the newest cases, and how many there are."""
 
     total: int
     cases: list[dict[str, Any]] = field(default_factory=list)
-    capped: bool = False
 
 
 def searched(values: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -192,30 +191,27 @@ def find(
     if not include_leads:
         conditions.append(("d.kind <> ?", "LEAD"))
     narrow = Narrow(tuple(c for c, _v in conditions), tuple(v for _c, v in conditions))
-    docs = _proposed(connection, text, narrow, CANDIDATES + 1)
-    total, cases = 0, []
-    for _doc, row in _verified(connection, text, docs[:CANDIDATES]):
-        total += 1
-        if total <= limit:
-            cases.append(_shown(row))
-    return Found(total, cases, len(docs) > CANDIDATES)
+    docs = list(every(connection, text, narrow))
+    return Found(len(docs), [_shown(row) for _doc, row in _rows(connection, docs[:limit])])
 
 
 def newest(
-    connection: sa.Connection, text: str, narrow: Narrow, most: int
+    connection: sa.Connection, text: str, narrow: Narrow, most: int, *, hasty: bool = False
 ) -> tuple[list[int], bool]:
     """Return the newest documents that have every word of `text`, at most `most`.
 
-    The second tells whether there are, or may be, more. Blank text finds nothing.
+    The second tells whether there are, or may be, more. Blank text finds nothing. `hasty` looks at
+    the newest proposals alone: where the words are rare and their parts are not, that finds fewer.
     """
     if _certain(text):
         docs = _proposed(connection, text, narrow, most + 1)
         return docs[:most], len(docs) > most
     held: list[int] = []
-    for tried in sorted({min(most * _FEW, CANDIDATES), CANDIDATES}):  # a page is there sooner
-        docs = _proposed(connection, text, narrow, tried + 1)
-        more = len(docs) > tried
-        sure = (doc for doc, _row in _verified(connection, text, docs[:tried]))
+    rounds = sorted({min(most * _FEW, CANDIDATES), CANDIDATES})  # a page is there sooner
+    for tried in rounds if hasty else [*rounds, -1]:
+        docs = _proposed(connection, text, narrow, tried + 1 if tried > 0 else -1)
+        more = 0 < tried < len(docs)
+        sure = (doc for doc, _row in _verified(connection, text, docs[:tried] if more else docs))
         held = list(islice(sure, most + 1))
         if len(held) > most or not more:
             break

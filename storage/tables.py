@@ -312,6 +312,22 @@ class TemplateRow(SQLModel, table=True):
     at: str
 
 
+class LawRow(SQLModel, table=True):
+    """A county's own rows of law and codes (station.law.pack), in the order in which they came.
+
+    At a county what it made, at a desk what came down; `body` is the file as it was written.
+    """
+
+    __tablename__ = "law_files"
+    region: str = Field(primary_key=True, max_length=6)
+    number: int = Field(primary_key=True)
+    id: str = Field(max_length=36)
+    digest: bytes
+    title: str
+    body: str
+    at: str
+
+
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5"
     "(tokens, content='', contentless_delete=1, detail=none, tokenize='unicode61')"

@@ -15,14 +15,14 @@ from station.records import Case
 MAIN_LINE = ("accept", "hold", "agree", "pay", "close", "follow_up")
 """The usual way of a complaint; what of it is not possible yet is named with what comes first."""
 
-APART = ("redo", "merge", "correct", "void")
+APART = ("suspend", "redo", "merge", "correct", "void")
 """Verbs that stand at the end of the list: rare, or not undone by the next one."""
 
 _LIKELY: dict[str, tuple[str, ...]] = {
     "REGISTERED": ("accept", "refuse", "reply", "convert", "refer", "end"),
     "ACCEPTED": ("hold", "end", "refer", "reply"),
     "IN_MEDIATION": ("agree", "hold", "end", "refer", "reply"),
-    "SUSPENDED": ("end", "reply"),
+    "SUSPENDED": ("resume", "end", "reply"),
     "AGREED": ("pay", "reply", "close", "end"),
     "ENDED": ("reply", "close", "pay", "follow_up", "refer"),
     "REPLIED": ("close", "convert", "follow_up", "reply"),
@@ -39,6 +39,7 @@ _IN_THE_LIST: dict[str, str] = {
     "follow_up": N_("回访消费者"),
     "close": N_("办结这一件"),
     "merge": N_("并案：并入另一件"),
+    "suspend": N_("中止：等检测或换调解员"),
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),
     "plan": N_("排分期（退费时间表）"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens import words
-from screens.cli import common, shared
+from screens.cli import common, due, shared
 from screens.cli.common import DONE
 from station.errors import Refused, Usage
 from station.language import _, listed
@@ -64,6 +64,7 @@ def _daily(commands: Any) -> None:
     made.add_argument("--limit", type=int, default=50, metavar=_("件数"), help=_("最多列出多少件"))
     made = add(commands, "summary", _("本站统计报表"), summary)
     shared.add_summary_options(made)
+    due.add(commands)
 
 
 def _exchange(commands: Any) -> None:

@@ -134,6 +134,17 @@ class Case(Record, frozen=True, kw_only=True):
     close_due: Annotated[date | None, Ask("应办结日", shape="day", help=
         "最晚哪天要办结，如 5.10；没有要求可以不填。")] = None
 
+    accept_rule: Annotated[str, Ask("受理期限", shape="code", taxonomy="time_limits", help=
+        "应受理日按哪一条期限算出来的，自动写上；自己填的日子没有。")] = ""
+    close_rule: Annotated[str, Ask("办结期限", shape="code", taxonomy="time_limits", help=
+        "应办结日按哪一条期限算出来的，自动写上；自己填的日子没有。")] = ""
+    suspended_on: Annotated[date | None, Ask("中止日期", shape="day", help=
+        "从哪天起停下来等鉴定、检测或换调解员，如 今天；停着的日子不算进期限。")] = None
+    suspend_reason: Annotated[str, Ask("中止原因", shape="code", taxonomy="suspend_reason", help=
+        "为什么停下来：等鉴定检测的结果（令121第22条），还是调解员要回避（令121第20条）。")] = ""
+    pauses: Annotated[list[str], Ask("停过的日子", shape="list", help=
+        "每一段从中止到恢复的日子，自动写上；算期限时跳过。")] = []  # noqa: RUF012
+
     # Where it belongs
     round: Annotated[int, Ask("办理轮次", shape="count", help=
         "第几次办：重新办理（回头看）一次加一，自动写上。")] = 1

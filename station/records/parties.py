@@ -97,6 +97,15 @@ class Station(Record, frozen=True, kw_only=True):
             sealed=True,
         ),
     ] = ""
+    promise: Annotated[
+        str,
+        Ask(
+            "本站承诺",
+            "本站向消费者承诺几天受理、几天办结，按县区的规定选；选好以后，新登记的投诉自动写上应受理日、应办结日。",
+            "code",
+            taxonomy="promise",
+        ),
+    ] = ""
     host: Annotated[
         str, Ask("依托单位", "站设在哪个单位里，如 万和商场；没有就空着。", sealed=True)
     ] = ""

@@ -33,6 +33,9 @@ Given = Mapping[str, Any]
 _REDONE_ON = own("redone_on", Ask(
     "重新办理日期", "决定再办的那一天，如 今天；期限从这一天重新看。", "day",
 ), date)  # fmt: skip
+_RESUMED_ON = own("resumed_on", Ask(
+    "恢复日期", "检测有了结果、换好了调解员，重新开始的那一天，如 今天。", "day",
+), date)  # fmt: skip
 _VOID_REASON = own("void_reason", Ask(
     "作废原因", "为什么不算数，如 重复登记、试填的；作废的仍看得到，只是不进任何数字。", "text", sealed=True,
 ))  # fmt: skip
@@ -196,6 +199,20 @@ def _day_of_due(found: Given) -> str:
     return _("还没到手的钱，请写说好哪天付。") if missing else ""
 
 
+def _suspend(file: CaseFile, now: Now) -> _Asked:
+    asked = (
+        Line(field(Case, "suspend_reason"), required=True),
+        today_line(Case, "suspended_on", now, since=file.case.received),
+    )
+    return _Asked(asked, _("先停下"), _("停着的日子不算进期限；有了结果再“恢复调解”。"))
+
+
+def _resume(file: CaseFile, now: Now) -> _Asked:
+    since = file.case.suspended_on or file.case.received
+    day = Line(_RESUMED_ON, required=True, start=written(_RESUMED_ON, now.today), since=since)
+    return _Asked((day,), _("恢复"), _("期限从这一天接着算。"))
+
+
 def _follow_up(file: CaseFile, now: Now) -> _Asked:
     asked = (
         Line(field(FollowUp, "answer"), required=True),
@@ -255,7 +272,7 @@ def _merge(_file: CaseFile, _now: Now) -> _Asked:
 _ASKED: dict[str, Callable[[CaseFile, Now], _Asked]] = {
     "accept": _accept, "refuse": _refuse, "refer": _refer, "reply": _reply, "hold": _hold,
     "agree": _agree, "end": _end, "pay": _pay, "follow_up": _follow_up, "close": _close,
-    "redo": _redo, "void": _void, "merge": _merge,
+    "redo": _redo, "void": _void, "merge": _merge, "suspend": _suspend, "resume": _resume,
 }  # fmt: skip
 
 
@@ -324,6 +341,10 @@ _ACTS: dict[str, Callable[[CaseFile, Given, NewId], Act]] = {
     ),
     "close": lambda file, given, _id: verbs.close(file, given["closed_on"]),
     "redo": lambda file, given, _id: verbs.redo(file, given["redone_on"], given["redo_reason"]),
+    "suspend": lambda file, given, _id: verbs.suspend(
+        file, given["suspended_on"], given["suspend_reason"]
+    ),
+    "resume": lambda file, given, _id: verbs.resume(file, given["resumed_on"]),
     "void": lambda file, given, _id: verbs.void(file, given["void_reason"]),
 }  # fmt: skip
 

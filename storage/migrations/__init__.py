@@ -15,7 +15,7 @@ from station.language import _
 APPLICATION_ID = 0x53544E31
 """`STN1`."""
 
-NEWEST = 3
+NEWEST = 4
 
 
 def script(version: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from station import payments, striking, verbs
+from station import merging, payments, striking, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import END_OUTCOMES, VERBS, Act, CaseFile, why_not
@@ -148,6 +148,12 @@ class Life:
     def do_agree(self, file: CaseFile, on: date) -> Act:
         return verbs.agree(file, on, self.rng.choice([0, 1, 999, 10**10]))
 
+    def do_suspend(self, file: CaseFile, on: date) -> Act:
+        return verbs.suspend(file, on, self.rng.choice(["", "TESTING", "RECUSAL"]))
+
+    def do_resume(self, file: CaseFile, on: date) -> Act:
+        return verbs.resume(file, on)
+
     def do_end(self, file: CaseFile, on: date) -> Act:
         return verbs.end(file, on, self.rng.choice(sorted(END_OUTCOMES)))
 
@@ -185,4 +191,4 @@ class Life:
 
     def do_merge(self, file: CaseFile, on: date) -> Act:
         main = self.book.file(self.rng.choice(self.book.cases()).id)
-        return verbs.merge(file, main)
+        return merging.merge(file, main)

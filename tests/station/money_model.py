@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from station import payments, striking, verbs
+from station import merging, payments, striking, verbs
 from station.errors import Refused
 from station.life import Act, CaseFile
 from station.period import Period
@@ -279,7 +279,7 @@ class History:
 
     def merge(self, which: int, _day: date, much: int) -> None:
         gone, case = which % 2, 1 - which % 2
-        if much % 4 or not self.try_(lambda: verbs.merge(self.file(gone), self.file(case))):
+        if much % 4 or not self.try_(lambda: merging.merge(self.file(gone), self.file(case))):
             return
         self.book.closed[gone] = None
         now, main = self.book.rounds[gone], self.book.rounds[case]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station import verbs
+from station import merging, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import NAMES, CaseFile, comes_next, next_verbs, performance, why_not
@@ -134,7 +134,7 @@ def test_voiding_needs_a_reason_and_ends_everything():
 
 def test_a_merged_case_takes_its_numbers_along():
     main, other = case(number="26A-0001"), case(number="26A-0002", external_numbers=["12345-9"])
-    act = verbs.merge(CaseFile(other), CaseFile(main))
+    act = merging.merge(CaseFile(other), CaseFile(main))
     assert act.records[0].external_numbers == ["12345-9", "26A-0002"]
     assert act.records[1].merged_into == main.id
 
@@ -202,7 +202,7 @@ def test_a_merge_keeps_apart_what_an_earlier_round_received(main_round, other_ro
         return file
 
     main, other = redone(30, main_round), redone(4, other_round)
-    merged = after(verbs.merge(other, main), main)
+    merged = after(merging.merge(other, main), main)
     assert merged.case.id == main.case.id
     assert merged.received_fen() == 30 * main_round + 4 * other_round
     assert merged.received_this_round_fen() == 34

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from station import entry, language, sheets, verbs
+from station import entry, language, merging, sheets, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import VERBS, Act, CaseFile, next_verbs
@@ -564,7 +564,7 @@ def act_of(
     """Return what the desk does with the answers; two steps want more than their sheet."""
     if name == "convert":
         return verbs.convert(file, given["received"], number, **without(given, "received"))
-    return verbs.merge(file, main) if main else sheets.act(name, file, given)
+    return merging.merge(file, main) if main else sheets.act(name, file, given)
 
 
 def other(desk: Desk) -> CaseFile | None:

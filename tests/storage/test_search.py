@@ -118,7 +118,6 @@ def test_finds_what_a_reader_of_all_rows_would(
             found = search.find(connection, text)
             assert [c["id"] for c in found.cases] == scan(rows, text), text
             assert found.total == len(found.cases)
-            assert not found.capped
         assert search.problems(connection) == []
         transaction.rollback()
 
@@ -161,17 +160,19 @@ def test_leads_and_regions_can_be_left_out(connection: sa.Connection) -> None:
     assert found(region="330106", include_leads=False) == {"c"}
 
 
-def test_beyond_the_cap_the_total_is_a_lower_bound(
+def test_what_lies_behind_many_that_are_nearly_it_is_found(
     connection: sa.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for n in range(5):
-        write(connection, f"c{n}", {"goods": "空调", "received": f"2026-03-0{n + 1}"})
-    monkeypatch.setattr(search, "CANDIDATES", 5)
-    assert not search.find(connection, "空调").capped
     monkeypatch.setattr(search, "CANDIDATES", 3)
-    found = search.find(connection, "空调", limit=2)
-    assert (found.total, found.capped) == (3, True)
-    assert [c["id"] for c in found.cases] == ["c4", "c3"]
+    write(connection, "old", {"goods": "空调机", "received": "2026-01-01"})
+    for n in range(5):  # the parts of the word, not the word
+        write(connection, f"c{n}", {"goods": "调机 空调", "received": f"2026-03-0{n + 1}"})
+    found = search.find(connection, "空调机")
+    assert (found.total, [c["id"] for c in found.cases]) == (1, ["old"])
+    (sure,), more = search.newest(connection, "空调机", search.Narrow(), 10)
+    assert not more
+    assert search.documents(connection, [(REGION, "old")]) == {(REGION, "old"): sure}
+    assert search.newest(connection, "空调机", search.Narrow(), 10, hasty=True) == ([], True)
 
 
 def test_what_changed_or_went_is_not_found(connection: sa.Connection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station import language, verbs
+from station import language, merging, verbs
 from station.fields import Ask, FieldSpec
 from station.journal import stored
 from station.records import Case
@@ -127,7 +127,7 @@ def test_a_void_case_says_why(desk: Desk) -> None:
 def test_other_cases_are_named_by_their_numbers(desk: Desk) -> None:
     main, other = complaint(desk, DAY), agreed(desk)
     desk.save(verbs.redo(desk.file(other.id), DAY, "没修好"))
-    desk.save(verbs.merge(desk.file(other.id), desk.file(main.id)))
+    desk.save(merging.merge(desk.file(other.id), desk.file(main.id)))
     assert ("并入", "", "26A-0001") in changes(steps(desk, other.id)[0])
     told = steps(desk, main.id)
     assert told[0].doing == "并案"

@@ -1,0 +1,1 @@
+"""The law as data: clocks, days, what may be claimed, whose business it is."""
