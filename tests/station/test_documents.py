@@ -121,6 +121,27 @@ def test_numbers_and_when_a_paper_makes_sense() -> None:
     assert kinds.for_case(kit.case(void=True), kit.ON) == []
 
 
+def test_a_county_says_it_in_its_own_words() -> None:
+    since = date(2026, 9, 1)
+    taxonomy.amend({
+        "paper": [
+            {"code": "ACCEPTANCE", "since": since, "number": "城消受〔{year}〕{n}号{year.__class__}{0}"},
+            {"code": "AGREEMENT", "since": since, "titles": {"PMC": "消费纠纷人民调解协议书"}},
+        ],
+        "paper_text": [{"code": "BRING", "since": since, "zh": "要带的", "text": "带上小票。"}],
+        "resolution_way": [{"code": "W9", "zh": "找本县消保委", "en": "x", "text": "请求本县消保委调解"}],
+    })  # fmt: skip
+    try:
+        assert kinds.number("ACCEPTANCE", 2026, 3, kit.ON) == "城消受〔2026〕3号{year.__class__}{0}"
+        assert kinds.number("ACCEPTANCE", 2026, 3, date(2026, 8, 31)) == "受告字〔2026〕第3号"
+        assert kinds.title("AGREEMENT", "PMC", kit.ON) == "消费纠纷人民调解协议书"
+        assert made.values("NOTICE", kit.fullest("NOTICE"))["请携带"] == "带上小票。"
+        said = kit.texts(render.paper("REFUSAL", kit.fullest("REFUSAL")))
+        assert any("（六）请求本县消保委调解。" in line for line in said)
+    finally:
+        taxonomy.amend({})
+
+
 def test_a_ground_is_cited_as_far_as_it_binds() -> None:
     order = "《市场监督管理投诉举报处理办法》"
     station = made.values("REFUSAL", kit.fullest("REFUSAL", "CCA_BRANCH"))

@@ -35,14 +35,18 @@ def title(code: str, identity: str, on: date) -> str:
 
 def number(code: str, year: int, count: int, on: date) -> str:
     """Write the number of a paper, `count` of its kind at this station this year; empty for none."""
-    pattern = value(code, "number", on)
-    return pattern.format(year=year, n=count) if pattern else ""
+    return _numbered(code, str(year), str(count), on)
 
 
 def blank_number(code: str, on: date) -> str:
     """Write the number of an empty form: room for the year and the count; empty for none."""
-    pattern = value(code, "number", on)
-    return pattern.format(year="　　　", n="　　　") if pattern else ""
+    return _numbered(code, "　　　", "　　　", on)
+
+
+def _numbered(code: str, year: str, count: str, on: date) -> str:
+    """Fill a pattern, which a county may have written, and obey nothing else in it."""
+    pattern = str(value(code, "number", on) or "")
+    return pattern.replace("{year}", year).replace("{n}", count)
 
 
 def numbered(code: str, on: date) -> bool:
@@ -70,7 +74,7 @@ def text(code: str, station: Station, on: date) -> str:
 
 def texts(on: date) -> dict[str, str]:
     """Return the codes of the texts by the names that templates write."""
-    return {i.label(on, CHINESE): i.code for i in taxonomy.items(_TEXTS)}
+    return {i.zh: i.code for i in taxonomy.items(_TEXTS) if i.in_force(on)}
 
 
 def for_case(case: Case, on: date) -> list[str]:

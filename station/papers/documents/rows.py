@@ -24,9 +24,12 @@ _WHO_REPORTED = (
 
 def ways(on: date) -> Rows:
     """Return the ways to settle a dispute (消法39条), one a row."""
-    items = taxonomy.items("resolution_way")
+    items = [item for item in taxonomy.items("resolution_way") if item.in_force(on)]
     return [
-        {"序": _CHINESE_NUMBERS[number], "内容": str(item.value("text", on) or item.zh)}
+        {
+            "序": _CHINESE_NUMBERS[number : number + 1] or str(number + 1),
+            "内容": str(item.value("text", on) or item.zh),
+        }
         for number, item in enumerate(items)
     ]
 
