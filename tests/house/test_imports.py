@@ -15,7 +15,10 @@ import pytest
 
 from tests.house.tree import ROOT, modules
 
-HEAVY = {"textual", "sqlmodel", "sqlalchemy", "sqlcipher3", "pydantic", "rich"}
+HEAVY = {
+    "textual", "sqlmodel", "sqlalchemy", "sqlcipher3", "pydantic", "rich", "docxtpl", "docx",
+    "jinja2", "lxml",
+}  # fmt: skip
 
 
 def fresh(code: str, home: Path, **more: str) -> Any:
