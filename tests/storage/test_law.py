@@ -129,7 +129,7 @@ def test_a_new_complaint_has_days_by_the_rule_of_its_day_and_an_old_one_keeps_it
 
 
 def test_a_year_that_comes_settles_the_days_that_leaned_on_it(world, county, desk):
-    desk.choose_promise("P_ZHEJIANG")
+    desk.choose_promise("P_5D_10D")
     leaning = complaint(desk, date(2026, 12, 25))
     by_hand = complaint(desk, date(2026, 12, 25), accept_due=date(2027, 1, 1))
     assert leaning.accept_due == date(2027, 1, 1)
@@ -160,7 +160,7 @@ def test_an_entrusted_station_goes_by_the_regulators_limits(world, county):
     desk = init(
         Home(world.path / "e", "desk"), Setup("031", "受托站", "MARKET", "ENTRUSTED"), world.clock
     )
-    desk.choose_promise("P_TAICANG")
+    desk.choose_promise("P_1D_7D")
     for day, rules in ((date(2026, 4, 10), {"SAMR_MEDIATE", "SAMR_MEDIATE_OLD"}),
                        (date(2026, 4, 20), {"SAMR_MEDIATE"})):  # fmt: skip
         case = complaint(desk, day)
@@ -175,7 +175,7 @@ def test_an_entrusted_station_goes_by_the_regulators_limits(world, county):
 
 
 def test_the_days_that_a_case_stood_still_are_added(desk):
-    desk.choose_promise("P_ZHEJIANG")
+    desk.choose_promise("P_5D_10D")
     case = complaint(desk, date(2026, 7, 2))
     desk.step(case.id, lambda file: verbs.accept(file, date(2026, 7, 3)))
     due = desk.file(case.id).case.close_due
@@ -192,7 +192,7 @@ def test_the_days_that_a_case_stood_still_are_added(desk):
 
 
 def test_a_day_set_by_hand_stays(desk):
-    desk.choose_promise("P_TAICANG")
+    desk.choose_promise("P_1D_7D")
     case = complaint(desk, date(2026, 7, 2))
     assert case.close_due == date(2026, 7, 13)
     desk.step(case.id, lambda file: verbs.correct(file, received=date(2026, 7, 1)))
@@ -205,5 +205,5 @@ def test_a_day_set_by_hand_stays(desk):
 
 
 def test_a_promise_that_there_is_not(desk):
-    with pytest.raises(Refused, match="P_TAICANG"):
+    with pytest.raises(Refused, match="P_1D_7D"):
         desk.choose_promise("NIX")

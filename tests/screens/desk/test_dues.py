@@ -1,0 +1,60 @@
+"""The station's promise at the keyboard: chosen, told day by day, stood still and run again."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screens.cases.case import CaseScreen
+from screens.help import HelpDialog
+from station import verbs
+from station.clock import uuid7
+from station.records import Case
+from tests.screens.desk.kit import SIZES, Wall, at_desk, desk_of
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_promise_is_chosen_and_a_case_says_how_its_days_were_counted(
+    home: Path, clock: Wall, size: tuple[int, int]
+) -> None:
+    async with at_desk(home, clock, size) as desk:
+        await desk.press("f8", "down", "enter")
+        await desk.see("一律按市场监管部门的期限")
+        await desk.press("down", "down", "down", "enter")
+        await desk.see("本站承诺：1个工作日")
+        with desk_of(home, clock) as made:
+            case = made.register(
+                Case(id=uuid7(), kind="COMPLAINT", received=date(2026, 7, 2), merchant="惠民超市")
+            )
+            assert (case.accept_due, case.close_due) == (date(2026, 7, 3), date(2026, 7, 13))
+        desk.screen.go("case", ("000000", case.id))
+        await desk.settle()
+        assert isinstance(desk.screen, CaseScreen)
+        await desk.choose("期限是怎么算的")
+        assert isinstance(desk.screen, HelpDialog)
+        said = "".join(desk.text.split())
+        assert "应受理日：2026-07-03" in said
+        await desk.press("end")
+        await desk.press("escape")
+
+
+async def test_a_case_stands_still_and_goes_on(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        made.choose_promise("P_1D_7D")
+        case = made.register(
+            Case(id=uuid7(), kind="COMPLAINT", received=date(2026, 6, 25), merchant="惠民超市"),
+            then=[lambda file: verbs.accept(file, date(2026, 6, 26))],
+        )
+    async with at_desk(home, clock) as desk:
+        desk.screen.go("case", ("000000", case.id))
+        await desk.settle()
+        await desk.choose("中止")
+        await desk.put(suspend_reason="等鉴定、检测", suspended_on="6.29")
+        await desk.save()
+        await desk.see("调解中止着")
+        await desk.choose("恢复调解")
+        await desk.save()
+        with desk_of(home, clock) as made:
+            now = made.file(case.id).case
+        assert (now.state, now.pauses) == ("ACCEPTED", ["2026-06-29..2026-07-02"])
+        assert now.close_due == date(2026, 7, 9)
