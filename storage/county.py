@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +265,31 @@ class County(Opened):
             taken = law.keep(connection, region, data, self.store.now())
         self.go_by_its_law()
         return taken
+
+    def take_template(
+        self, paper: str, data: bytes, *, rehearse: bool = False
+    ) -> tuple[str, str, bool]:
+        """Use a template of one's own for a paper, at the desks with the next returns.
+
+        Returns the paper's name, a sentence about what it leaves out, and whether it is new. With
+        `rehearse` it is only checked. Raises `Refused` (`bad-template`, `unknown-field`, …).
+        """
+        now = self.store.now()
+        found = law.check_template(paper, data, date.fromisoformat(now[:10]))
+        if rehearse:
+            return found.title, found.told, True
+        with self.writing(), self.store.write() as connection:
+            region = meta(connection)["region"]
+            _title, new = law.keep_template(connection, region, paper, data, now)
+        return found.title, found.told, new
+
+    def template(self, paper: str) -> bytes:
+        """Return the template of a paper that holds: one's own, or the one that comes with it."""
+        from station.papers.documents.render import shipped
+
+        law.expect_paper(paper)
+        with self.store.read() as connection:
+            return law.template(connection, paper) or shipped(paper)
 
     def laws(self) -> list[law.Taken]:
         """Return the files of own rows that are in force, the newest first."""

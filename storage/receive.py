@@ -189,7 +189,7 @@ def _take_law(
 ) -> None:
     """Put the county's own rows of law in force, and settle the days of open complaints by them."""
     titles, refused = law.receive(connection, entries, disclosures, desk.store.now())
-    received.applied += [{"kind": law.KIND, "title": title} for title in titles]
+    received.applied += [{"kind": law.LAW, "title": title} for title in titles]
     received.problems += [{"code": "bad-data", "text": why, "seq": None} for why in refused]
     if titles:
         moved = law.settled(connection, desk.promise(connection))

@@ -134,8 +134,8 @@ def _queue_law(
     """Queue the county's own rows of law that this desk was not sent before."""
     journal = _outgoing_journal(connection, info["region"], desk)
     letters = [
-        _Letter(topic, law.DO, law.KIND, record, told, sealed)
-        for topic, record, told, sealed in law.letters(
+        _Letter(topic, law.DO + kind, kind, record, told, sealed)
+        for topic, kind, record, told, sealed in law.letters(
             connection, info["region"], journal, _queued(connection, info["region"], desk)
         )
     ]

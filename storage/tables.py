@@ -313,15 +313,17 @@ class TemplateRow(SQLModel, table=True):
 
 
 class LawRow(SQLModel, table=True):
-    """A county's own rows of law and codes (station.law.pack), in the order in which they came.
+    """What a county made its own, in the order in which it came: rows of law, templates of papers.
 
-    At a county what it made, at a desk what came down; `body` is the file as it was written.
+    At a county what it made, at a desk what came down. `body` is the file as it was written: rows
+    (station.law.pack), or for the template of a `paper` the DOCX in base64.
     """
 
     __tablename__ = "law_files"
     region: str = Field(primary_key=True, max_length=6)
     number: int = Field(primary_key=True)
     id: str = Field(max_length=36)
+    paper: str
     digest: bytes
     title: str
     body: str

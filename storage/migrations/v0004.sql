@@ -1,5 +1,5 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
--- and the county's own rows of law and codes.
+-- and what a county made its own: rows of law and codes, templates of papers.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -12,6 +12,7 @@ CREATE TABLE law_files (
   region VARCHAR(6) NOT NULL,
   number INTEGER NOT NULL,
   id VARCHAR(36) NOT NULL,
+  paper VARCHAR NOT NULL,
   digest BLOB NOT NULL,
   title VARCHAR NOT NULL,
   body VARCHAR NOT NULL,

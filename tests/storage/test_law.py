@@ -207,3 +207,28 @@ def test_a_day_set_by_hand_stays(desk):
 def test_a_promise_that_there_is_not(desk):
     with pytest.raises(Refused, match="P_1D_7D"):
         desk.choose_promise("NIX")
+
+
+def test_a_template_goes_down_and_a_bad_one_is_refused(world, county, desk):
+    from station.papers.documents.render import shipped
+    from storage import law
+
+    ours = shipped("REFERRAL")
+    assert county.template("REFERRAL") == ours
+    changed = shipped("LEAD")  # names fields that a referral does not have
+    with pytest.raises(Refused, match="没有"):
+        county.take_template("REFERRAL", changed)
+    with pytest.raises(Refused, match="REFERRAL"):
+        county.take_template("NIX", ours)
+    with pytest.raises(Refused, match="128"):
+        county.take_template("REFERRAL", b"x" * (law.TEMPLATE_MOST + 1))
+    title, told, new = county.take_template("REFERRAL", ours)
+    assert (title, told, new) == (taxonomy.label("paper", "REFERRAL"), "", True)
+    assert county.take_template("REFERRAL", ours)[2] is False
+    got = down(world, county, desk)
+    assert [item["title"] for item in got.applied] == [f"{title}的模板"]
+    with desk.store.read() as connection:
+        assert law.template(connection, "REFERRAL") == ours
+        assert law.template(connection, "LEAD") is None
+    assert check.check(desk.store).ok
+    assert check.check(county.store).ok
