@@ -1,5 +1,6 @@
 """A county's own data: what holds from which day, and every fault named with its place."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from station import choosing, taxonomy
 from station.errors import Refused
 from station.law import limits, pack
 from station.law.calendar import calendar
+from tests.house.tree import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -151,3 +153,11 @@ def test_what_is_no_text_and_what_is_too_long():
     for data in (b"\xff\xfe", b"#" * (pack.MOST + 1)):
         with pytest.raises(Refused, match="没有采用"):
             pack.read(data)
+
+
+def test_the_example_of_the_manual_is_taken():
+    text = (ROOT / "docs" / "县区自己的数据.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert set(taken(example).rows) == {
+        "time_limits", "promise", "calendar", "nature", "other_authority",
+    }  # fmt: skip

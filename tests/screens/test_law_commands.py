@@ -1,9 +1,10 @@
-"""`station due`: the JSON that others script, what a person reads, and what is refused."""
+"""The commands of the law: `due`, `remedy`, `county data`, `county template`."""
 
 import json
 
 import pytest
 
+from station import taxonomy
 from tests.screens.kit import run
 
 
@@ -75,3 +76,35 @@ def test_a_remedy_takes_its_answers_on_both_sides_of_an_option():
     assert json.loads(run("station", "remedy", *words).out)["total"] == "1015.00"
     assert run("station", "remedy", "FSL148", "--json", "--nope").status == 2
     assert run("station", "find", "a", "b").status == 2
+
+
+def test_a_county_takes_its_own_data_and_templates(town, tmp_path):
+    own, bad = tmp_path / "own.toml", tmp_path / "bad.toml"
+    text = (
+        'title = "本县规定"\n[[time_limits]]\ncode = "OURS"\nzh = "本县"\nen = "Ours"\ndays = 3\n'
+        'unit = "workday"\nlaw = "本县规定第1条"\nread = 2026-01-01\nbinds = "STATION"\n'
+    )
+    own.write_text(text, "utf-8")
+    bad.write_text(text.replace("days", "dayz"), "utf-8")
+    try:
+        assert json.loads(town.county("data", own, "--dry-run", "--json").out)["taken"] is False
+        assert town.county("data").out == ""
+        assert json.loads(town.county("data", own, "--json").out) == {
+            "title": "本县规定", "new": True, "taken": True,
+        }  # fmt: skip
+        assert json.loads(town.county("data", own, "--json").out)["new"] is False
+        refused = town.county("data", bad)
+        assert (refused.status, refused.out) == (1, "")
+        assert "time_limits 第 1 段（OURS） 没有 dayz" in refused.err
+        assert town.county("data", tmp_path / "none.toml").status == 1
+        (listed,) = json.loads(town.county("data", "--json").out)["files"]
+        assert listed["title"] == "本县规定"
+        paper = tmp_path / "转交单.docx"
+        assert town.county("template", "REFERRAL", "--write", paper).status == 0
+        told = json.loads(town.county("template", "referral", paper, "--json").out)
+        assert (told["new"], told["taken"], told["left_out"]) == (True, True, "")
+        assert town.county("template", "NIX", paper).status == 1
+        assert town.county("template", "REFERRAL").status == 2
+        assert "DOCX" in town.county("template", "REFERRAL", own).err
+    finally:
+        taxonomy.amend({})
