@@ -39,7 +39,7 @@ _IN_THE_LIST: dict[str, str] = {
     "follow_up": N_("回访消费者"),
     "close": N_("办结这一件"),
     "merge": N_("并案：并入另一件"),
-    "suspend": N_("中止：等检测或换调解员"),
+    "suspend": N_("中止：等检测、回避"),
     "dues": N_("期限是怎么算的"),
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),

@@ -113,7 +113,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_files_of_the_wanted_kind_newest_first(stick: Path, size: tuple[int, int]) -> None:
     import os
 

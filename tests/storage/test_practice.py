@@ -227,6 +227,7 @@ def test_stopped_it_leaves_nothing(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["station.practice.lock"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "at", [pytest.param(0, marks=pytest.mark.long), 40, pytest.param(1000, marks=pytest.mark.long)]
 )
@@ -250,6 +251,7 @@ def test_killed_while_it_was_made_it_is_made_anew(tmp_path, at):
     assert {p.name for p in tmp_path.iterdir()} == {"station.practice", "station.practice.lock"}
 
 
+@pytest.mark.long
 def test_two_windows_make_it_once(tmp_path):
     home = Home(tmp_path / "station", "desk")
     found: list[str] = []

@@ -64,6 +64,7 @@ def judged(scores: dict[str, Score]) -> tuple[int, int, str]:
     return 100 * whole[1] // whole[0], 100 * whole[3] // whole[2], "\n".join(lines)
 
 
+@pytest.mark.long
 def test_planted_repeats_are_found_and_little_else(tmp_path: Path) -> None:
     told = cases(900, seed=7)
     asked = [t for n, t in enumerate(told) if t.manner or n % 10 == 0]

@@ -58,7 +58,7 @@ async def test_papers_are_typed_in_one_after_the_other_with_their_day(
     assert all(c.received_at == "" for c in cases), "the clock at the desk is not that of the paper"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_a_shift_leaves_a_word_and_a_page(
     home: Path, clock: Wall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -13,7 +13,7 @@ from station.records import Case
 from tests.screens.desk.kit import SIZES, Wall, at_desk, desk_of
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_a_promise_is_chosen_and_a_case_says_how_its_days_were_counted(
     home: Path, clock: Wall, size: tuple[int, int]
 ) -> None:

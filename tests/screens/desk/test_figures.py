@@ -34,6 +34,7 @@ def _this_quarter(desk: Desk) -> None:
         complaint(desk, DAY, nature=nature, category=category)
 
 
+@pytest.mark.long
 async def test_every_figure_opens_what_it_counts(lived: Path, clock: Wall) -> None:
     async with at_desk(lived, clock) as desk:
         await desk.press("f5")

@@ -99,6 +99,7 @@ def _drawn(desk: AtDesk) -> str:
     return _words("".join(said))
 
 
+@pytest.mark.long
 async def test_a_case_shows_every_text_letter_for_letter(
     laid: tuple[Path, list[tuple[str, list[str]]]], clock: Wall
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens.dialogs import Confirm
 from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of
 from tests.storage.world import complaint
@@ -24,6 +26,7 @@ async def _every_screen(desk: AtDesk) -> dict[str, list[str]]:
     return {**seen, "time line": desk.lines}
 
 
+@pytest.mark.long
 async def test_ascii_alone_where_the_terminal_cannot_draw(home: Path, clock: Wall) -> None:
     with desk_of(home, clock) as made:
         complaint(made, clock.now().date())

@@ -78,6 +78,7 @@ async def test_conditions_hold_together_and_fit(
         assert line.size.height == 1
 
 
+@pytest.mark.long
 async def test_a_stretch_that_cannot_be_read_comes_back_to_be_put_right(
     home: Path, clock: Wall
 ) -> None:

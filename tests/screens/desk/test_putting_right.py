@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens.cases.case import CaseScreen
 from screens.dialogs import Confirm, Pick, Tell
 from station import verbs
@@ -41,6 +43,7 @@ async def test_a_wrong_sum_is_struck_and_written_again(home: Path, clock: Wall) 
             assert kept(made) == []
 
 
+@pytest.mark.long
 async def test_a_correction_gone_on_with_puts_nothing_back(home: Path, clock: Wall) -> None:
     with desk_of(home, clock) as made:
         case = complaint(made, clock.now().date(), goods="酱油")
@@ -58,6 +61,7 @@ async def test_a_correction_gone_on_with_puts_nothing_back(home: Path, clock: Wa
         assert (now.merchant, now.goods, now.consumer_name) == ("惠民超市城北店", "生抽", "李女士")
 
 
+@pytest.mark.long
 async def test_a_field_that_two_windows_corrected_is_not_overwritten(
     home: Path, clock: Wall
 ) -> None:

@@ -38,7 +38,7 @@ def worked(desk: AtDesk) -> str:
     return re.sub(r"(?<=[ \d]) (?=\d)", "", re.sub(r"\n +", "", text))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_soy_sauce_into_the_claim(home: Path, clock: Wall, size: tuple[int, int]) -> None:
     case = bought(home, clock)
     async with at_desk(home, clock, size) as desk:

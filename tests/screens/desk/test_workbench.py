@@ -40,7 +40,7 @@ async def _tile(desk: AtDesk, key: str) -> None:
     await desk.press("enter")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_an_unused_desk_says_what_to_press(
     home: Path, clock: Wall, size: tuple[int, int]
 ) -> None:

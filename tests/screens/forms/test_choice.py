@@ -140,6 +140,7 @@ async def test_few_codes_are_named_beside() -> None:
         assert not any("老年人、未成年人" in line for line in await still(pilot))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_every_choice_is_drawn_whole_wherever_the_list_stands(size: tuple[int, int]) -> None:
     """The list lies over other fields: their edges may cut nothing of it."""
@@ -188,6 +189,7 @@ async def test_putting_a_text_opens_nothing() -> None:
         assert app.form_screen.query(Input).first(Input).value == "电话"
 
 
+@pytest.mark.long
 async def test_no_word_of_a_list_loses_a_character_wherever_it_is_scrolled() -> None:
     """Form and list are scrolled at random; every line in view is there letter for letter."""
     rng = Random(7)

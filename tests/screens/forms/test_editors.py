@@ -104,7 +104,7 @@ async def test_a_text_of_several_lines(key: str) -> None:
         assert row(app, "facts").typed == "第一行\n第二行"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 @pytest.mark.parametrize(("lang", "words"), [("zh_CN", "Ctrl+J换行"), ("en", "Ctrl+Jnewline")])
 async def test_the_key_for_a_new_line_stands_beside_the_text(
     lang: str, words: str, size: tuple[int, int]

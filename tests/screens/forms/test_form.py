@@ -172,6 +172,7 @@ async def test_undo_goes_to_the_field_that_it_changed() -> None:
         assert here(app) == "consumer_name"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_the_focused_field_is_never_on_the_last_rows(size: tuple[int, int]) -> None:
     """An input method's window covers them."""
@@ -342,6 +343,7 @@ async def test_keys_reach_fields_that_are_not_drawn_yet() -> None:
             assert here(app) == names[at], key
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.long)])
 async def test_the_terminals_cursor_stands_in_the_field(size: tuple[int, int]) -> None:
     """An input method opens its window there, however the form was scrolled."""

@@ -304,7 +304,9 @@ async def test_something_stands_beside_where_there_is_room(width: int, seen: boo
         no_cut_wide(text_of(app), width)
 
 
-@pytest.mark.parametrize("size", [*SIZES, (140, 40)])
+@pytest.mark.parametrize(
+    "size", [SIZES[0], *(pytest.param(x, marks=pytest.mark.long) for x in (SIZES[1], (140, 40)))]
+)
 async def test_it_fits_the_terminal(size: tuple[int, int]) -> None:
     async with filling(complaint(), size) as (_pilot, app):
         lines = text_of(app)

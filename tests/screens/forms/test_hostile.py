@@ -52,6 +52,7 @@ def holds(app: Town, text: str, names: Iterable[str]) -> None:
             assert field.typed == wanted, (name, text)
 
 
+@pytest.mark.long
 async def test_every_kind_of_field_holds_it_letter_for_letter() -> None:
     """`make test-long` does so with every text and every field of every sheet."""
     async with filling(every_kind(), (80, 40)) as (pilot, app):
