@@ -1,5 +1,4 @@
-"""作废 of one thing that hangs on a case: a sitting, an agreement, a payment, a call, a lead, a file,
-a paper.
+"""作废 of one thing that hangs on a case: a sitting, an agreement, money, a call, a lead, a paper.
 
 It stays visible with its reason and counts nowhere; the case goes back to where it stands without
 it. Pure: the file goes in, the act comes out. Every refusal is `Refused` with a sentence.

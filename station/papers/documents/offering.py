@@ -10,7 +10,7 @@ from station.papers.documents.fields import CODES
 from station.records import Record
 from station.schedule import schedule
 
-_OF_A_CASE_FILE = ("COVER", "CONTENTS")
+OF_A_CASE_FILE = ("COVER", "CONTENTS")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _has_something(file: CaseFile, code: str, on: date) -> bool:
         return bool(schedule(file, on))
     if code == "TERMINATION":  # closed after an agreement, mediation did not end without one
         return file.case.outcome not in AGREED_OUTCOMES
-    if code in _OF_A_CASE_FILE:  # 令121第37条: who told stands on no cover
+    if code in OF_A_CASE_FILE:  # 令121第37条: who told stands on no cover
         return file.case.kind != "LEAD"
     return True
 
@@ -62,4 +62,4 @@ def empty_forms(on: date) -> list[str]:
     return [code for code in CODES if kinds.value(code, "form", on)]
 
 
-__all__ = ["Offer", "empty_forms", "offered"]
+__all__ = ["OF_A_CASE_FILE", "Offer", "empty_forms", "offered"]
