@@ -37,6 +37,14 @@ def offered(file: CaseFile, on: date) -> list[Offer]:
     ]
 
 
+def has_any(file: CaseFile) -> bool:
+    """Tell, of any day, whether a paper of this case can be printed."""
+    case = file.case
+    if case.void or case.state == "MERGED":
+        return False
+    return case.kind != "LEAD" or next(_of_records(file), None) is not None
+
+
 def _has_something(file: CaseFile, code: str, on: date) -> bool:
     """Tell whether a paper about the case would say anything that holds."""
     if code == "SCHEDULE":
@@ -62,4 +70,4 @@ def empty_forms(on: date) -> list[str]:
     return [code for code in CODES if kinds.value(code, "form", on)]
 
 
-__all__ = ["OF_A_CASE_FILE", "Offer", "empty_forms", "offered"]
+__all__ = ["OF_A_CASE_FILE", "Offer", "empty_forms", "has_any", "offered"]
