@@ -21,6 +21,8 @@ KEPT = 24 * 60 * 60
 """Seconds for which an opened paper stays in the home: it is not enciphered there."""
 _PATIENCE = 60
 """Seconds that a program may take to take a paper."""
+_AT_ONCE = 3
+"""Seconds within which an opener that cannot open says so."""
 _OFFICE = ("soffice", "libreoffice")
 
 
@@ -55,7 +57,7 @@ def open_(path: Path) -> None:
     if sys.platform == "win32":
         _started(lambda: os.startfile(path))
     else:
-        _run([_opener(), str(path)])
+        _let_go([_opener(), str(path)])
 
 
 def send(path: Path) -> None:
@@ -135,6 +137,21 @@ def _run(command: list[str]) -> None:
         raise _failed(command[0]) from error
     if done.returncode:
         raise _failed(command[0])
+
+
+def _let_go(command: list[str]) -> None:
+    """Start a program that may go on for hours; one that ends at once with a fault has not taken it."""
+    try:
+        running = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        if running.wait(_AT_ONCE):
+            raise _failed(command[0])
+    except subprocess.TimeoutExpired:
+        return  # the editor itself, at work
+    except OSError as error:
+        raise _failed(command[0]) from error
 
 
 def _started(start: Callable[[], object]) -> None:

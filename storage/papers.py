@@ -170,11 +170,12 @@ def _next(connection: sa.Connection, paper: str, on: date) -> int:
 
 def _file_name(desk: Desk, connection: sa.Connection, wanted: Wanted, made: Paper) -> str:
     """Return what the file is called: the case (or the day) and the paper."""
+    practice = "练习-" if meta(connection).get("practice") == "1" else ""
     if not wanted.case_id:
-        return f"{desk.today()}-{made.title}.docx"
+        return f"{practice}{desk.today()}-{made.title}.docx"
     found = read_records(connection, OWN_REGION, "case", "id", wanted.case_id)
     number = found[0].number if found and isinstance(found[0], Case) else ""
-    return f"{number}-{made.title}.docx"
+    return f"{practice}{number}-{made.title}.docx"
 
 
 def _kept(file: CaseFile, station: Station) -> tuple[given.Kept, ...]:

@@ -19,7 +19,7 @@ from screens.widgets.choices import Choice, Choices
 from screens.widgets.scrolled import Scrolled
 from screens.work import OPENING
 from station.errors import Refused, StationError
-from station.language import _, together
+from station.language import _
 from station.values import clean
 
 if TYPE_CHECKING:
@@ -209,7 +209,9 @@ class PaperScreen(Frame):
         )
         self._told = True
         self.post_message(Changed())
-        self.app.push_screen(Tell(together(said), clean(done.title)), lambda _none: self.go("back"))
+        self.app.push_screen(
+            Tell("\n".join(said), clean(done.title)), lambda _none: self.go("back")
+        )
 
 
 def _way(key: str, label: str, by: str, problem: str = "") -> Choice:

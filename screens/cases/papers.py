@@ -36,4 +36,8 @@ def choose(screen: "Frame", door: Any, file: CaseFile) -> None:
 
 
 def _of(offer: Offer) -> str:
-    return parts.named(offer.record) if offer.record is not None else ""
+    """Return what a paper is about; a lead slip is for nobody but who receives it."""
+    said = [parts.named(offer.record) if offer.record is not None else ""]
+    if offer.paper == "LEAD":
+        said.append(_("只交接收单位"))
+    return "  ".join(filter(None, said))

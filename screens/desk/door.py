@@ -38,8 +38,10 @@ class DeskDoor(PapersDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
 
     def _open(self) -> "Desk":
+        from storage import machine
         from storage.desk import Desk
 
+        machine.sweep(self.home.opened)
         return Desk.open(self.home, self.clock)
 
     # Setting up
