@@ -3,19 +3,21 @@
 import os
 from contextlib import contextmanager
 from datetime import date
+from random import Random
 
 import pytest
 
-from station import striking, verbs
+from station import groups, payments, striking, verbs
 from station.digits import thirty
 from station.errors import MachineFailed, Refused
-from station.papers.documents.offering import offered
+from station.papers.documents.offering import has_any, offered
 from storage import backup, check, outward, papers, taking_back, timeline
 from storage.desk import Desk
 from storage.papers import Wanted
 from storage.reading import read_file
 from storage.store import Store
 from tests.papers_kit import texts
+from tests.station.lives import Life
 from tests.storage.world import Ticking, World, agreed, complaint, take
 
 DAY = date(2026, 7, 2)
@@ -189,6 +191,48 @@ def test_every_paper_that_is_offered_can_be_made(world, both):
     assert len(os.listdir(world.path / "stick")) == len(offers)
     kept = papers.make(desk, Wanted("CONTENTS", case.id)).docx
     assert any("协议字〔2026〕第1号" in text for text in texts(kept))
+
+
+def test_whatever_a_case_lived_through_what_is_offered_can_be_made(world, both):
+    _county, desk = both
+    life = Life(Random(20261122))
+    for act in life.acts(60):
+        desk.save(act)
+    made = set()
+    for case in life.book.cases():
+        file = desk.file(case.id)
+        offers = offered(file, DAY)
+        assert has_any(file) is bool(offers)
+        for offer in offers:
+            if offer.paper not in made:
+                papers.make(desk, Wanted(offer.paper, case.id, offer.of_record))
+                made.add(offer.paper)
+    assert len(made) > 7, made
+
+
+def test_instalments_have_a_timetable(world, both):
+    _county, desk = both
+    case = accepted(desk)
+    desk.save(verbs.hold(desk.file(case.id), DAY, consent=True))
+    desk.save(verbs.agree(desk.file(case.id), DAY, 30000))
+    rows = [(date(2026, 8 + n, 1), 10000) for n in range(3)]
+    desk.save(payments.plan(desk.file(case.id), rows, "REFUND"))
+    made = papers.make(desk, Wanted("SCHEDULE", case.id))
+    assert (made.title, made.number) == ("退费时间表", "")
+    assert "2026年10月1日" in texts(made.docx)
+
+
+def test_a_joint_complaint_and_a_lead_have_papers_of_their_own(world, both):
+    _county, desk = both
+    one, two = complaint(desk), complaint(desk)
+    desk.save(groups.join(desk.file(one.id), desk.file(two.id), []))
+    desk.save(verbs.note_lead(DAY, case_id=one.id, facts="货架上有过期酱油，王女士说的"))
+    lead = desk.file(one.id).leads[0]
+    slip = papers.make(desk, Wanted("LEAD", one.id, lead.id))
+    assert slip.number == "线移字〔2026〕第1号"
+    assert not any("王女士" in text for text in texts(slip.docx))
+    listed = texts(papers.make(desk, Wanted("GROUP", one.id)).docx)
+    assert {one.number, two.number} <= set(listed)
 
 
 def test_what_makes_no_sense_now_is_refused(world, both):
