@@ -78,6 +78,13 @@ def send(path: Path) -> None:
         _run([_first(("lp", "lpr")), str(pages)])
 
 
+def sent(path: Path) -> None:
+    """Remove a paper that the printer has; Windows may still be reading it, so there it is swept."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
 def _no_editor() -> str:
     if sys.platform == "win32":
         return ""
@@ -170,4 +177,4 @@ def _failed(program: str) -> MachineFailed:
     )
 
 
-__all__ = ["KEPT", "Able", "able", "open_", "send", "sweep"]
+__all__ = ["KEPT", "Able", "able", "open_", "send", "sent", "sweep"]

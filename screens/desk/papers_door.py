@@ -48,7 +48,7 @@ class PapersDoor(LinkingDoor):
 
         machine.sweep(self.home.opened)
         done = print_(self.opened, wanted, self.home.opened, by=self.by, hand=machine.send)
-        done.path.unlink(missing_ok=True)  # the printer has it; here it would lie unenciphered
+        machine.sent(done.path)
         return done
 
     def write_empty(self, paper: str, folder: Path) -> Path:

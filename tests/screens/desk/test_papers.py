@@ -13,6 +13,7 @@ from station import verbs
 from storage import machine
 from storage.timeline import timeline
 from tests.papers_kit import texts
+from tests.pilot import restless
 from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
 from tests.storage.world import complaint
 
@@ -64,7 +65,10 @@ async def test_a_paper_is_chosen_read_and_written(
         assert "没有桌面" in at.text
         assert "没有装打印机" in at.text
         assert all(len(line) <= size[0] for line in at.lines)
-        await at.press("pagedown", "pageup", "ctrl+s")
+        assert await restless(at.app, 0.1) < 3
+        await at.press("pagedown")
+        assert at.screen.query_one("#paper").scroll_y > 0
+        await at.press("pageup", "ctrl+s")
         await at.see("，可用")
         await at.press("enter")
         assert isinstance(at.screen, Tell)
@@ -149,3 +153,19 @@ async def test_an_empty_paper_is_written(home: Path, clock: Wall, stick: Path) -
         await at.press("enter")
         assert any("空白-投诉转交单.docx" in told for told in at.told())
     assert [p.name for p in stick.iterdir()] == ["空白-投诉转交单.docx"]
+
+
+async def test_a_screen_in_english_shows_the_paper_in_chinese(
+    home: Path, clock: Wall, stick: Path
+) -> None:
+    case = accepted(home, clock)
+    async with at_desk(home, clock, lang="en") as at:
+        at.screen.go("case", ("000000", case))
+        await at.settle()
+        await at.choose("Print a paper")
+        await at.press("down", "enter")
+        assert isinstance(at.screen, PaperScreen)
+        page = str(at.screen.query_one("#paper-text", Static).content)
+        assert "投诉受理告知单" in page
+        assert "Write to a stick or folder  Ctrl+S" in at.text
+        assert "No printer here" in at.text
