@@ -18,6 +18,7 @@ from station.records import (
     FollowUp,
     Lead,
     Payment,
+    Print,
     Record,
     Referral,
     Session,
@@ -127,6 +128,8 @@ DOINGS: dict[str, str] = {
     "lead.void": N_("作废一条线索"),
     "attachment.add": N_("附上文件"),
     "attachment.void": N_("作废一个附件"),
+    "paper.print": N_("打印文书"),
+    "print.void": N_("作废一份文书"),
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
     "operator.leave": N_("人员离岗"),
@@ -181,12 +184,13 @@ class CaseFile:
     leads: tuple[Lead, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    prints: tuple[Print, ...] = ()
 
     def everything(self) -> tuple[Record, ...]:
         """Return the case and every record that hangs on it."""
         return (
             self.case, *self.sessions, *self.agreements, *self.payments, *self.referrals,
-            *self.leads, *self.follow_ups, *self.attachments,
+            *self.leads, *self.follow_ups, *self.attachments, *self.prints,
         )  # fmt: skip
 
     def held(self) -> int:

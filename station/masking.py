@@ -166,6 +166,7 @@ def masked(file: CaseFile) -> CaseFile:
         leads=each(file.leads),
         follow_ups=each(file.follow_ups),
         attachments=tuple(a.with_(name=people.mask(a.name)) for a in each(file.attachments)),
+        prints=each(file.prints),
     )
 
 

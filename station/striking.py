@@ -1,4 +1,4 @@
-"""作废 of one thing that hangs on a case: a sitting, an agreement, a payment, a call, a lead, a file.
+"""作废 of one thing that hangs on a case: a sitting, an agreement, money, a call, a lead, a paper.
 
 It stays visible with its reason and counts nowhere; the case goes back to where it stands without
 it. Pure: the file goes in, the act comes out. Every refusal is `Refused` with a sentence.
@@ -10,9 +10,21 @@ from station.errors import Refused
 from station.language import _
 from station.life import AGREED_OUTCOMES, MEDIATED_OUTCOMES, Act, CaseFile, performance, why_not
 from station.payments import given_back
-from station.records import Agreement, Attachment, Case, FollowUp, Lead, Payment, Record, Session
+from station.records import (
+    Agreement,
+    Attachment,
+    Case,
+    FollowUp,
+    Lead,
+    Payment,
+    Print,
+    Record,
+    Session,
+)
 
-STRIKABLE = frozenset(r.KIND for r in (Session, Agreement, Payment, FollowUp, Lead, Attachment))
+STRIKABLE = frozenset(
+    r.KIND for r in (Session, Agreement, Payment, FollowUp, Lead, Attachment, Print)
+)
 """Kinds of what may be struck one by one."""
 
 
@@ -36,7 +48,7 @@ def why_not_strike(file: CaseFile, record: Record) -> str | None:
             return _("这笔钱记过退回：先作废退回的那一条，再作废它。")
         case Lead() if record.handed_on is not None:
             return _("已经移交的线索不能作废；请和接收单位说明。")
-        case Session() | Payment() | FollowUp() | Lead() | Attachment():
+        case Session() | Payment() | FollowUp() | Lead() | Attachment() | Print():
             pass
         case _:
             return _("这一条不能单独作废。")

@@ -100,20 +100,7 @@ def write_out(store: Store, region: str, attachment: Attachment, folder: Path) -
             "missing-attachment",
             _("这个附件的内容还没有到（或已清除），写不出来。记录还在，别的附件不受影响。"),
         )
-    again = 1
-    while not _free(folder / attaching.file_name(attachment.name, again), data):
-        again += 1
-    return outward.deliver(folder, attaching.file_name(attachment.name, again), data)
-
-
-def _free(place: Path, data: bytes) -> bool:
-    """Tell whether a file may be written there: nothing is there, or the very same."""
-    try:
-        if not place.exists():
-            return True
-        return place.is_file() and place.stat().st_size == len(data) and place.read_bytes() == data
-    except OSError as error:
-        raise cannot_read(place, error) from error
+    return outward.deliver(folder, outward.beside(folder, attachment.name, data), data)
 
 
 def _bytes(connection: sa.Connection, region: str, shas: Sequence[str]) -> dict[str, bytes]:

@@ -23,11 +23,16 @@ def members_of(connection: sa.Connection, region: str, group_id: str) -> list[Ca
 def group(store: Store, region: str, group_id: str) -> Group:
     """Return a group with what its members claim, agreed and received in their rounds, in fen."""
     with store.read() as connection:
-        members = members_of(connection, region, group_id)
-        ids = [m.id for m in members]
-        now = {m.id: m.round for m in members}
-        agreements: Sequence[Any] = read_records(connection, region, "agreement", "case_id", *ids)
-        payments: Sequence[Any] = read_records(connection, region, "payment", "case_id", *ids)
+        return group_in(connection, region, group_id)
+
+
+def group_in(connection: sa.Connection, region: str, group_id: str) -> Group:
+    """Return the same within the caller's transaction."""
+    members = members_of(connection, region, group_id)
+    ids = [m.id for m in members]
+    now = {m.id: m.round for m in members}
+    agreements: Sequence[Any] = read_records(connection, region, "agreement", "case_id", *ids)
+    payments: Sequence[Any] = read_records(connection, region, "payment", "case_id", *ids)
     return Group(
         members=tuple(members),
         claimed_fen=sum(m.claimed_fen or 0 for m in members),

@@ -15,9 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from station import attaching
 from station.errors import MachineFailed, Refused
 from station.language import _
-from storage.paths import cannot_write, sync_folder
+from storage.paths import cannot_read, cannot_write, sync_folder
 
 MOUNT_ROOTS = ("/media", "/mnt", "/run/media", "/Volumes")
 MEBIBYTE = 1024 * 1024
@@ -68,6 +69,27 @@ def deliver_file(
         with suppress(OSError):  # a disk that is gone cannot be tidied up
             part.unlink(missing_ok=True)
     return target
+
+
+def beside(folder: Path, name: str, data: bytes) -> str:
+    """Return the name under which `data` may be written there, never over another file.
+
+    It is the name itself where nothing is there or the very same, else a numbered one. Raises
+    `MachineFailed` where the folder cannot be read.
+    """
+    again = 1
+    while not _free(folder / attaching.file_name(name, again), data):
+        again += 1
+    return attaching.file_name(name, again)
+
+
+def _free(place: Path, data: bytes) -> bool:
+    try:
+        if not place.exists():
+            return True
+        return place.is_file() and place.stat().st_size == len(data) and place.read_bytes() == data
+    except OSError as error:
+        raise cannot_read(place, error) from error
 
 
 def sweep(folder: Path) -> None:

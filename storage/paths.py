@@ -58,6 +58,11 @@ class Home:
         return self.path / "outbox"
 
     @property
+    def opened(self) -> Path:
+        """Where a paper lies that was opened in the machine's editor, for a day."""
+        return self.path / "opened"
+
+    @property
     def lock(self) -> Path:
         """The lock file, which names its holder."""
         return self.path / "lock"

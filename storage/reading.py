@@ -28,6 +28,7 @@ def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
             ("leads", "lead"),
             ("follow_ups", "follow_up"),
             ("attachments", "attachment"),
+            ("prints", "print"),
         )
     }
     case = found[0]

@@ -18,6 +18,7 @@ TABLE_OF = {
     "lead": "leads",
     "follow_up": "follow_ups",
     "attachment": "case_attachments",
+    "print": "prints",
     "station": "stations",
     "operator": "operators",
     "erase": "erasures",
@@ -97,6 +98,8 @@ def _indexes(record: type[Record], table: str) -> tuple[sa.Index, ...]:
     }  # fmt: skip
     if record.KIND in days:
         wanted.append((days[record.KIND],))
+    if record.KIND == "print":  # the next number is found by the highest one
+        wanted.append(("paper", "year", "n"))
     if record.KIND in ("payment", "agreement"):  # what is overdue is found by its day
         wanted.append(("due_on",))
     return tuple(sa.Index(f"ix_{table}_{'_'.join(cols)}", "region", *cols) for cols in wanted)

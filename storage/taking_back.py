@@ -23,6 +23,7 @@ from station.records import (
     Lead,
     Merchant,
     Payment,
+    Print,
     Record,
     Referral,
     Session,
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 _KINDS = frozenset(
     r.KIND
     for r in (
-        Case, Session, Agreement, Payment, Referral, Lead, FollowUp, Attachment, Merchant,
+        Case, Session, Agreement, Payment, Referral, Lead, FollowUp, Attachment, Print,
+        Merchant,
     )
 )  # fmt: skip
 _NEVER = frozenset({"adopt", "ledger.load"})

@@ -22,7 +22,7 @@ from storage.apply import among
 from storage.settle import IN_FORCE, act_key
 from storage.store import Store
 
-_UNSAID = frozenset({"case_id", "sha", "size"})
+_UNSAID = frozenset({"case_id", "sha", "size", "of_record", "year"})
 """Fields that say what a step shows already, or that only a machine reads."""
 _LISTS = frozenset({"not_same"})
 """Fields that refer to several records."""

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.cases import parts
-from screens.cases.next import ATTACH, WRITE_OUT
+from screens.cases import papers, parts
+from screens.cases.next import ATTACH, PAPERS, WRITE_OUT
 from screens.cases.stepping import Step
 from screens.dialogs import Entry, Pick
 from screens.files import FilePick, FolderPick
@@ -45,7 +45,9 @@ class Attaching(Frame):
             self._choose_attached(step)
         elif step.name == WRITE_OUT:
             self._choose_written()
-        return step.name in (ATTACH, WRITE_OUT)
+        elif step.name == PAPERS and self._file is not None:
+            papers.choose(self, self.shell.door, self._file)
+        return step.name in (ATTACH, WRITE_OUT, PAPERS)
 
     def file_commands(self) -> list[Command]:
         """Offer at an office what can be done with the files of a case."""

@@ -19,6 +19,7 @@ from station.attaching import why_not_attach
 from station.errors import StationError
 from station.language import _
 from station.life import CaseFile
+from station.papers.documents.offering import has_any
 from station.payments import why_not_plan
 from station.sheets.linking import SHEETS
 
@@ -30,6 +31,7 @@ NOTE_LEAD = "lead.note"
 HAND_OVER = "lead.hand_over"
 PLAN = "plan"
 ATTACH = "attach"
+PAPERS = "papers"
 WRITE_OUT = "attachment.write"
 
 _CLAIMING = ("COMPLAINT", "CONSULT")
@@ -53,6 +55,8 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         found.append(Choice(Step(ATTACH), steps.label(ATTACH)))
     if any(not a.void for a in file.attachments):
         found.append(Choice(Step(WRITE_OUT), steps.label(WRITE_OUT)))
+    if has_any(file):
+        found.append(Choice(Step(PAPERS), steps.label(PAPERS)))
     if file.case.accept_rule or file.case.close_rule:
         found.append(Choice(Step(dues.DUES), steps.label(dues.DUES)))
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]

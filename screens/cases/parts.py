@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from screens.words import size_words
-from station import attaching, saying, taxonomy
+from station import attaching, printing, saying, taxonomy
 from station.language import N_, _, about
 from station.life import CaseFile, comes_next
 from station.records import (
@@ -20,6 +20,7 @@ from station.records import (
     FollowUp,
     Lead,
     Payment,
+    Print,
     Record,
     Referral,
     Session,
@@ -166,6 +167,7 @@ def story(file: CaseFile, missing: Collection[str] = ()) -> list[Item]:
         *((x.handed_on or x.noted_on, 3, "", _lead(x)) for x in file.leads),
         *((f.called_on, 4, "", _follow_up(f)) for f in file.follow_ups),
         *((_added(a), 5, "", _attachment(a, a.sha in missing)) for a in file.attachments),
+        *((p.printed_on, 6, "", _printed(p)) for p in file.prints),
     ]
     return [one[3] for one in sorted(dated, key=lambda one: one[:3], reverse=True)]
 
@@ -182,6 +184,7 @@ def counted(file: CaseFile) -> str:
         (N_("转办 {n} 次"), sum(not x.void for x in file.referrals)),
         (N_("回访 {n} 次"), sum(not x.void for x in file.follow_ups)),
         (N_("附件 {n} 个"), sum(not x.void for x in file.attachments)),
+        (N_("文书 {n} 份"), sum(not x.void for x in file.prints)),
     )
     return "  ".join(_(words).format(n=n) for words, n in counts if n)
 
@@ -240,6 +243,11 @@ def _attachment(a: Attachment, missing: bool = False) -> Item:
     return Item(made.head, tuple(lines), made.tone)
 
 
+def _printed(p: Print) -> Item:
+    head = [_("打印文书"), said(p, "paper"), printing.number(p)]
+    return _item(p, p.printed_on, head, ())
+
+
 def named(record: Record) -> str:
     """Return in one line what hangs on a case: its day, what it is, its sum."""
     match record:
@@ -255,6 +263,10 @@ def named(record: Record) -> str:
             return _lead(record).head
         case Attachment():
             return _attachment(record).head
+        case Referral():
+            return _referral(record).head
+        case Print():
+            return _printed(record).head
     return record.KIND
 
 

@@ -48,6 +48,7 @@ _IN_THE_LIST: dict[str, str] = {
     "correct_payment": N_("更正一笔钱"),
     "strike": N_("作废记错的一条"),
     "attach": N_("附上小票、照片、合同"),
+    "papers": N_("打印文书"),
     "attachment.write": N_("附件写到U盘"),
 }
 """Steps that a list calls by more than their name; the others are called by it."""

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.desk.linking import LinkingDoor
+from screens.desk.papers_door import PapersDoor
 from screens.shell import Sign
 from station.attaching import file_name
 from station.clock import uuid7
@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from storage.workbench import Todo, Workbench
 
 
-class DeskDoor(LinkingDoor):
+class DeskDoor(PapersDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
 
     def _open(self) -> "Desk":
+        from storage import machine
         from storage.desk import Desk
 
+        machine.sweep(self.home.opened)
         return Desk.open(self.home, self.clock)
 
     # Setting up

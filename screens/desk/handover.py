@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.handover import Handover, Owed
     from storage.workbench import Todo
 
+DAY_SHEET = "DAY_SHEET"
 PRINTED = 60
 """How many lines of a table are handed over; the rest is counted."""
 
@@ -55,10 +56,11 @@ class HandoverScreen(Frame):
         )
 
     def commands(self) -> list[Command]:
-        """Offer the three things to do."""
+        """Offer what can be done."""
         return [
             Command(_("写留言"), _("给接班的人写一句话"), self._remark),
             Command(_("写成文件打印"), _("写到U盘，用浏览器打开打印"), self._print),
+            Command(_("打印日清单"), _("今天办的每一件事和记录核对码"), self._print_day),
         ]
 
     def body(self) -> ComposeResult:
@@ -70,6 +72,7 @@ class HandoverScreen(Frame):
                 [
                     Choice("remark", _("写留言")),
                     Choice("print", _("写成文件打印")),
+                    Choice(DAY_SHEET, _("打印日清单")),
                     Choice("shift", _("换班")),
                 ],
                 id="handover-ways",
@@ -96,6 +99,8 @@ class HandoverScreen(Frame):
             self._remark()
         elif event.key == "print":
             self._print()
+        elif event.key == DAY_SHEET:
+            self._print_day()
         else:
             self.go(event.key)
 
@@ -109,6 +114,10 @@ class HandoverScreen(Frame):
 
         question = _("写给接班的人的话，如 周三上午十点约了惠民超市来谈。新的会换掉旧的。")
         self.app.push_screen(Ask(_("留言"), question, kept), typed)
+
+    def _print_day(self) -> None:
+        """Show the sheet of what was done today, with the code of all records."""
+        self.go("paper", (DAY_SHEET, "", "", ""))
 
     def _print(self) -> None:
         now, door = self._now, self.shell.door

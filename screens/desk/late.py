@@ -9,10 +9,11 @@ from textual import on
 
 from screens.about import About
 from screens.desk.intake import IntakeScreen, Start
-from screens.dialogs import Ask
+from screens.dialogs import Ask, Entry, Pick
 from screens.files import FolderPick
 from screens.shell import Command, Shell
 from screens.widgets.choices import Choice, Choices
+from screens.work import OPENING
 from station.errors import Refused
 from station.language import _
 from station.values import clean, day
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 OTHER_DAY = "other-day"
 FORMS = "forms"
+PAPERS = "papers"
 OVER = "over"
 
 
@@ -59,6 +61,9 @@ class LateScreen(IntakeScreen):
             *super().commands(),
             Command(_("换一天"), _("接着录另一天的"), self._ask_day),
             Command(_("空白登记表"), _("写到U盘，打印出来停电时用"), self._write_forms),
+            Command(
+                _("空白文书"), _("写到U盘，打印出来手填：协议、告知单、转交单等"), self._write_paper
+            ),
         ]
 
     def more(self) -> list[Choice]:
@@ -66,6 +71,7 @@ class LateScreen(IntakeScreen):
         return [
             Choice(OTHER_DAY, _("换一天"), _("接着录另一天的")),
             Choice(FORMS, _("空白登记表"), _("写到U盘，打印出来停电时用")),
+            Choice(PAPERS, _("空白文书"), _("写到U盘，打印出来手填：协议、告知单、转交单等")),
             Choice(OVER, _("补录完了"), _("回工作台")),
         ]
 
@@ -80,6 +86,8 @@ class LateScreen(IntakeScreen):
             self._ask_day()
         elif event.key == FORMS:
             self._write_forms()
+        elif event.key == PAPERS:
+            self._write_paper()
         elif event.key == OVER:
             self.go("workbench")
 
@@ -136,6 +144,37 @@ class LateScreen(IntakeScreen):
         self.app.notify(
             _("已补录 {number}，请把编号写到那张表上。").format(number=case.number), markup=False
         )
+
+    def _write_paper(self) -> None:
+        """Ask which paper is wanted empty, and write it."""
+        door, on = self.shell.door, self.shell.now().date()
+
+        def ask() -> list[tuple[str, str]]:
+            from station.papers.documents.offering import empty_forms
+
+            codes = empty_forms(on)
+            return list(zip(codes, door.paper_titles(codes), strict=True))
+
+        def asked(found: list[tuple[str, str]]) -> None:
+            entries = [Entry(code, title) for code, title in found]
+            say = _("空白文书没有文号，也不记入记录；填好以后附到案件里。")
+            self.app.push_screen(Pick(_("要哪一种空白文书"), entries, say=say), chosen)
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                code = entry.key
+                self.app.push_screen(
+                    FolderPick(door, _("文书写到哪里")), lambda folder: to(code, folder)
+                )
+
+        def to(code: str, folder: Path | None) -> None:
+            if folder is not None:
+                self.carry_out(lambda: door.write_empty(code, folder), written)
+
+        def written(path: Path) -> None:
+            self.notify(_("已写好：{path}").format(path=clean(str(path))), markup=False)
+
+        self.fetch(ask, asked, group=OPENING)
 
     def _write_forms(self) -> None:
         door = self.shell.door

@@ -67,6 +67,10 @@ def _of_the_day(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.cases.remedy import RemedyScreen
 
             made = RemedyScreen(shell, argument)
+        case "paper":
+            from screens.cases.paper import PaperScreen
+
+            made = PaperScreen(shell, argument)
         case "late":
             from screens.desk.late import LateScreen
 

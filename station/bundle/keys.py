@@ -12,11 +12,11 @@ from typing import Literal
 import minisign
 import pyrage
 
+from station.digits import GROUPS, IN_GROUP, thirty
+
 Role = Literal["county", "desk"]
 
 _DASHES = frozenset("-‐‑‒–—―−_.·")
-_GROUPS = 6
-_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def fingerprint(role: Role, subject: str, minisign_public: str, age_recipient: s
     for part in (role, subject, minisign_public, age_recipient):
         raw = part.encode("utf-8")
         hasher.update(len(raw).to_bytes(4, "big") + raw)
-    total = _GROUPS * _DIGITS
-    digits = f"{int.from_bytes(hasher.digest(), 'big') % 10**total:0{total}d}"
-    return " ".join(digits[i : i + _DIGITS] for i in range(0, total, _DIGITS))
+    return thirty(hasher.digest())
 
 
 def same_fingerprint(a: str, b: str) -> bool:
@@ -105,5 +103,5 @@ def same_fingerprint(a: str, b: str) -> bool:
 def _digits(text: str) -> str | None:
     folded = unicodedata.normalize("NFKC", text)
     kept = "".join(c for c in folded if not c.isspace() and c not in _DASHES)
-    whole = len(kept) == _GROUPS * _DIGITS and kept.isascii() and kept.isdigit()
+    whole = len(kept) == GROUPS * IN_GROUP and kept.isascii() and kept.isdigit()
     return kept if whole else None

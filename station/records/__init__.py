@@ -4,7 +4,7 @@ from station.language import N_
 from station.records.base import Record
 from station.records.case import Case
 from station.records.mediation import Agreement, Attachment, Payment, Session
-from station.records.onward import Erasure, FollowUp, Lead, Referral
+from station.records.onward import Erasure, FollowUp, Lead, Print, Referral
 from station.records.parties import Merchant, Operator, Station
 
 KINDS: dict[str, type[Record]] = {
@@ -19,6 +19,7 @@ KINDS: dict[str, type[Record]] = {
         Lead,
         FollowUp,
         Attachment,
+        Print,
         Station,
         Operator,
         Erasure,
@@ -35,6 +36,7 @@ KIND_NAMES: dict[str, str] = {
     "lead": N_("线索"),
     "follow_up": N_("回访"),
     "attachment": N_("附件"),
+    "print": N_("文书"),
     "station": N_("站点"),
     "operator": N_("人员"),
     "erase": N_("清除个人信息"),
@@ -53,6 +55,7 @@ __all__ = [
     "Merchant",
     "Operator",
     "Payment",
+    "Print",
     "Record",
     "Referral",
     "Session",

@@ -1,4 +1,4 @@
-"""What goes on from a case: referrals, leads, follow-ups, erasures."""
+"""What goes on from a case: referrals, leads, follow-ups, papers printed, erasures."""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -123,6 +123,23 @@ class FollowUp(Record, frozen=True, kw_only=True):
     from_ledger: Annotated[
         bool, Ask("来自旧台账", "从旧台账导入的，自动写上，不用手填。", "flag")
     ] = False
+
+
+class Print(Record, frozen=True, kw_only=True):
+    """A paper (文书) that was printed. It stays also when void: a number is never given twice."""
+
+    KIND: ClassVar[str] = "print"
+
+    case_id: Annotated[str, Ask("案件", "是哪件案件的文书，自动写上；日清单没有。", "ref")] = ""
+    paper: Annotated[str, Ask("文书", "打印的是哪一种文书，自动写上。", "code", taxonomy="paper")]
+    of_record: Annotated[
+        str, Ask("所记的事", "这份文书写的是哪次调解、哪份协议等，自动写上。", "ref")
+    ] = ""
+    printed_on: Annotated[date, Ask("打印日期", "打印的那一天，自动写上。", "day")]
+    year: Annotated[int, Ask("文号年份", "文号里的年份，自动写上；没有文号的是0。", "count")] = 0
+    n: Annotated[
+        int, Ask("第几号", "这一年这种文书的第几号，自动写上；没有文号的是0。", "count")
+    ] = 0
 
 
 class Erasure(Record, frozen=True, kw_only=True):

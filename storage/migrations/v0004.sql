@@ -1,5 +1,5 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
--- and what a county made its own: rows of law and codes, templates of papers.
+-- what a county made its own (rows of law and codes, templates), and the papers that were printed.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -19,3 +19,24 @@ CREATE TABLE law_files (
   at VARCHAR NOT NULL,
   PRIMARY KEY (region, number)
 );
+CREATE TABLE prints (
+  region VARCHAR(6) NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  journal VARCHAR(36) NOT NULL,
+  turn BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  rev BIGINT NOT NULL,
+  digest BLOB NOT NULL,
+  void BOOLEAN NOT NULL,
+  void_reason TEXT,
+  case_id TEXT,
+  paper TEXT,
+  of_record TEXT,
+  printed_on TEXT,
+  year BIGINT,
+  n BIGINT,
+  extra TEXT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX ix_prints_case_id ON prints (region, case_id);
+CREATE INDEX ix_prints_paper_year_n ON prints (region, paper, year, n);

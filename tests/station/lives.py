@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from station import merging, payments, striking, verbs
+from station import merging, payments, printing, striking, verbs
 from station.clock import uuid7
 from station.errors import Refused
 from station.life import END_OUTCOMES, VERBS, Act, CaseFile, why_not
+from station.papers.documents.offering import offered
 from station.records import Case, Record
 
 FIRST = date(2026, 1, 1)
 FAMILIES = {
     "session": "sessions", "agreement": "agreements", "payment": "payments",
-    "referral": "referrals", "lead": "leads", "follow_up": "follow_ups",
+    "referral": "referrals", "lead": "leads", "follow_up": "follow_ups", "print": "prints",
 }  # fmt: skip
 
 
@@ -84,6 +85,8 @@ class Life:
             return self.strike(file)
         if self.rng.random() < 0.1:
             return self.money(file)
+        if self.rng.random() < 0.05:
+            return self.printed(file)
         likely = [v for v in VERBS if why_not(file, v) is None]
         verb = self.rng.choice(likely or list(VERBS))
         if self.rng.random() < 0.1:
@@ -105,6 +108,17 @@ class Life:
             return None
         assert record in striking.strikable(file)
         return act
+
+    def printed(self, file: CaseFile) -> Act | None:
+        """Print a paper that makes sense; its number is not looked at here."""
+        offers = offered(file, file.case.received)
+        if not offers:
+            return None
+        offer = self.rng.choice(offers)
+        return printing.print_(
+            offer.paper, self.day(file.case.received), case_id=file.case.id,
+            of_record=offer.of_record, n=self.rng.randrange(3),
+        )  # fmt: skip
 
     def money(self, file: CaseFile) -> Act | None:
         """Plan, give back or put right; the rules allow some of it."""

@@ -1,5 +1,6 @@
 """The county's own data on its way: taken, sent down, in force at the desk, old cases left alone."""
 
+import io
 from datetime import date
 
 import pytest
@@ -232,3 +233,26 @@ def test_a_template_goes_down_and_a_bad_one_is_refused(world, county, desk):
         assert law.template(connection, "LEAD") is None
     assert check.check(desk.store).ok
     assert check.check(county.store).ok
+
+
+def test_a_desk_prints_by_the_template_that_came_down(world, county, desk):
+    from docx import Document
+
+    from station.papers.documents import preview
+    from station.papers.documents.render import shipped
+    from storage import papers
+
+    case = complaint(desk, date(2026, 7, 2), merchant="{{ 惠民 }} & <超市>")
+    wanted = papers.Wanted("REGISTRATION", case.id)
+    said = "\n".join(preview.lines(papers.make(desk, wanted).docx, 80))
+    assert "本县统一格式" not in said
+    document = Document(io.BytesIO(shipped("REGISTRATION")))
+    document.add_paragraph("本县统一格式 {{ 经营者 }}")
+    out = io.BytesIO()
+    document.save(out)
+    county.take_template("REGISTRATION", out.getvalue())
+    down(world, county, desk)
+    said = "\n".join(preview.lines(papers.make(desk, wanted).docx, 80))
+    assert "本县统一格式 {{ 惠民 }} & <超市>" in said
+    paper = papers.print_(desk, wanted, world.path / "stick")
+    assert paper.path.exists()

@@ -116,7 +116,7 @@ def dump(county: County) -> dict[str, Any]:
     with county.store.read() as connection:
         tables = [
             "cases", "sessions", "agreements", "payments", "referrals", "leads", "follow_ups",
-            "stations", "operators", "erasures", "disclosures", "erased", "conflicts",
+            "case_attachments", "prints", "stations", "operators", "erasures", "disclosures", "erased", "conflicts",
         ]  # fmt: skip
         out: dict[str, Any] = {
             t: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {t}"))) for t in tables

@@ -21,6 +21,11 @@ def _item(table: str, code: str) -> taxonomy.Item:
     return found
 
 
+def known(code: str) -> bool:
+    """Tell whether this version knows a paper."""
+    return taxonomy.item(_TABLE, code) is not None
+
+
 def value(code: str, key: str, on: date) -> Any:
     """Return one of the keys of a paper (`copies`, `signs`, `law`, `template`…) on a day."""
     return _item(_TABLE, code).value(key, on)
@@ -93,6 +98,6 @@ def makes_sense(code: str, case: Case, on: date) -> bool:
 
 
 __all__ = [
-    "CHINESE", "blank_number", "for_case", "makes_sense", "number", "numbered", "text", "texts", "title", "value",
-    "word",
+    "CHINESE", "blank_number", "for_case", "known", "makes_sense", "number", "numbered", "text", "texts", "title",
+    "value", "word",
 ]  # fmt: skip
