@@ -138,7 +138,10 @@ class IntakeForm(FormScreen):
     def _found(self, event: Known.Found) -> None:
         """Say the likeliest match where the sheet says what it is for: the form does not move."""
         about = self.query_one("#sheet-about", Static)
-        about.update(clean(event.said) or self.sheet.about)
+        first, _line, last = self.sheet.about.rpartition(
+            "\n"
+        )  # what is said before acceptance stays
+        about.update("\n".join(filter(None, (first, clean(event.said) or last))))
         about.set_class(bool(event.said), "-matches")
 
     def action_matches(self) -> None:

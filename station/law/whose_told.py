@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from station import taxonomy
-from station.language import _, about, current, joined, together
+from station.language import _, about, current, joined
 from station.law import telling
 from station.law.whose import MARKET, Competent, competent, said
 from station.records import Case
@@ -45,23 +45,28 @@ def _unsure(words: str) -> str:
     return _("{words}（待核实）").format(words=words)
 
 
-def source(law: str, read: date | None, unsure: bool = False) -> str:
-    """Return by which article, in the language in use, and when it was read; empty for none."""
+def _cited(law: str) -> str:
+    """Return articles in the language in use."""
     from station.law.remedies.sources import cited  # the rules come along: only when it is asked
 
+    return joined(cited(one) for one in law.split("；") if one)
+
+
+def source(law: str, read: date | None, unsure: bool = False) -> str:
+    """Return by which article, in the language in use, and when it was read; empty for none."""
     if not law:
         return _("依据待核实") if unsure else ""
-    words = telling.source(joined(cited(one) for one in law.split("；")), read)
+    words = telling.source(_cited(law), read)
     return _unsure(words) if unsure else words
 
 
 def likely(of: Case | Mapping[str, Any], on: date) -> str:
-    """Return who is likely competent and why, and on a second line by which article."""
+    """Return in a line or two who is likely competent, by which article, and why."""
     first = competent(of, on)[0]
-    told = _("多半归 {whom}。").format(whom=called(first))
     why = _unsure(first.why) if first.unsure else first.why
-    law = source(first.law, first.read, first.unsure and not first.law)
-    return "\n".join(filter(None, (together((told, why)), law)))
+    law = _cited(first.law)
+    whom = _("{whom}（{law}）").format(whom=called(first), law=law) if law else called(first)
+    return about(_("多半归 {whom}").format(whom=whom), why)
 
 
 def bodies(of: Case | Mapping[str, Any], on: date, office: str = "") -> list[str]:
@@ -72,7 +77,7 @@ def bodies(of: Case | Mapping[str, Any], on: date, office: str = "") -> list[str
         told.append(f"{number}. {called(one, office)}")
         guess = _("只是从文字里看的，先问清楚。") if one.guessed else ""
         why = one.why if not one.unsure else _unsure(one.why)
-        law = source(one.law, one.read, one.unsure and not one.law)
+        law = source(one.law, one.read, one.unsure and one.read is None)
         told += [_FURTHER + words for words in (guess, why, one.does, law) if words]
     hint = next((t for t in _texts("NO_LINE", on, on, "")), None)
     if hint is not None and any(not one.phone for one in found):

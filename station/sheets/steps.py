@@ -86,7 +86,7 @@ def _refer(file: CaseFile, now: Now) -> _Asked:
     consent = () if file.case.consent_share else (Line(field(Case, "consent_share")),)
     about = _("材料里有个人信息，先问消费者同不同意转交（个保法第23条）。")
     rule = Rule(("target", "target_name"), _to_whom)
-    about = "\n".join((whose_told.likely(file.case, now.today), about))
+    about = "\n".join((about, whose_told.likely(file.case, now.today)))
     return _Asked((*asked, *consent), _("转出去"), about, (rule,))
 
 
