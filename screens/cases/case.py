@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import dues, one_of, parts, steps
+from screens.cases import dues, one_of, parts, steps, whose
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
@@ -301,6 +301,8 @@ class CaseScreen(Attaching, LinkedCase):
             self._choose(key)
         elif isinstance(key, Step) and key.name == dues.DUES and (file := self._file):
             dues.say(self, self.shell.door, file)
+        elif isinstance(key, Step) and key.name == whose.WHOSE and (file := self._file):
+            whose.say(self, self.shell.door, file.case, today(self.shell.clock))
         elif isinstance(key, Step) and not self.took_file(key):
             self._begin(key)
 
@@ -341,7 +343,7 @@ class CaseScreen(Attaching, LinkedCase):
                 raise Refused("may-not-follow", reason)
             made = sheets.sheet(
                 step.name, now.date(), file=file, now=f"{now:%H:%M}", person=person,
-                record=step.record,
+                record=step.record, identity=shell.door.info()["identity"],
             )  # fmt: skip
             drafts: list[Draft] = shell.door.drafts()
             mine = [d for d in drafts if d.form == step.draft and d.subject == case_id]

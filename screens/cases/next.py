@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import alike, dues, linking, one_of, parts, steps
+from screens.cases import alike, dues, linking, one_of, parts, steps, whose
 from screens.cases.stepping import GroupMoney, Remedies, Step, Visit
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pairs import Pair, Pairs
@@ -57,6 +57,8 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         found.append(Choice(Step(WRITE_OUT), steps.label(WRITE_OUT)))
     if has_any(file):
         found.append(Choice(Step(PAPERS), steps.label(PAPERS)))
+    if not file.case.void:
+        found.append(Choice(Step(whose.WHOSE), steps.label(whose.WHOSE)))
     if file.case.accept_rule or file.case.close_rule:
         found.append(Choice(Step(dues.DUES), steps.label(dues.DUES)))
     found += [Choice(Step(verb), steps.label(verb)) for verb in steps.apart(file)]

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.about import About
+from screens.cases import steps, whose
 from screens.desk import same
 from screens.desk.boxes import Box, Drafts, Kinds
 from screens.desk.reminders import REGISTERING, draft_words
@@ -137,18 +138,31 @@ class IntakeForm(FormScreen):
     def _found(self, event: Known.Found) -> None:
         """Say the likeliest match where the sheet says what it is for: the form does not move."""
         about = self.query_one("#sheet-about", Static)
-        about.update(clean(event.said) or self.sheet.about)
+        first, _line, last = self.sheet.about.rpartition(
+            "\n"
+        )  # what is said before acceptance stays
+        about.update("\n".join(filter(None, (first, clean(event.said) or last))))
         about.set_class(bool(event.said), "-matches")
 
     def action_matches(self) -> None:
         """Show the list of what may be the same matter."""
         same.show(self._missing.known, self.form, self.shell.door)
 
+    def _whose(self) -> None:
+        """Say whose business it is by what stands in the form, before anything is saved."""
+        from station import sheets
+
+        day = today(self.shell.clock)
+        given = sheets.values(self.sheet, self.form.typed(), day)[0]
+        kind = sheets.KIND_OF[self.sheet.name]
+        whose.say(self, self.shell.door, given, day, kind)
+
     def commands(self) -> list[Command]:
-        """Offer to keep the form as a template, and the list of what may be the same matter."""
+        """Offer whose business it is, to keep the form as a template, and the list of what may be the same matter."""
         keep = partial(save_template, self, self.shell.door)
         about_it = _("不含消费者和日期；下次在“登记”里选它开始")
         found = [*super().commands(), Command(_("存为模板"), about_it, keep)]
+        found.append(Command(steps.label(whose.WHOSE), _("按填的内容看"), self._whose))
         if self.sheet.name in COMPARED:
             about = _("看电话、经营者、编号对得上的记录")
             found.append(Command(_("可能是同一件事"), about, self.action_matches, same.KEYS))
@@ -273,10 +287,11 @@ class IntakeScreen(Frame):
                 draft = next((d for d in shell.door.drafts() if d.id == listed.id), None)
                 if draft is None:
                     raise Refused("draft-gone", _("这份草稿已经保存或者扔掉了。"))
-            at_once = shell.door.info()["identity"] in AT_ONCE
+            identity = shell.door.info()["identity"]
             sheet = sheets.sheet(
-                start.name, now.date(), now=f"{now:%H:%M}", person=shell.person, at_once=at_once
-            )
+                start.name, now.date(), now=f"{now:%H:%M}", person=shell.person,
+                at_once=identity in AT_ONCE, identity=identity,
+            )  # fmt: skip
             return same.with_judged(self.prepared(sheet)), draft
 
         self.fetch(ask, lambda got: self._fill_in(start, *got), group=OPENING)

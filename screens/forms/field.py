@@ -111,7 +111,9 @@ class FieldRow(Widget):
         if several_lines(line):
             return CallingText(text, drop_down, self._recall)
         if shape == "code" and line.spec.ask.taxonomy:
-            return ChoiceInput(line.spec, text, drop_down, line.only, self._today, self._recall)
+            return ChoiceInput(
+                line.spec, text, drop_down, line.only, line.on or self._today, self._recall
+            )
         if shape == "line" and not line.spec.ask.form:
             return FreeInput(line.spec, text, drop_down, self._recall)
         return LineInput(text, select_on_focus=shape in _TYPED_OVER)

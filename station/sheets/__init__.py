@@ -34,16 +34,18 @@ def sheet(
     person: str = "",
     record: Record | None = None,
     at_once: bool = False,
+    identity: str = "",
 ) -> Sheet:
     """Return a sheet by its name, in the language in use.
 
     `file`: the case of a verb (a lead may have none); `record`: the lead that is handed over, what
     is struck, the payment given back or put right; `now`: the time `HH:MM`; `person`: who is at the
     desk;
-    `at_once`: registering a complaint accepts it at this station, so nothing asks about it.
+    `at_once`: registering a complaint accepts it at this station, so nothing asks about it;
+    `identity`: in whose name the station mediates, which decides what is said before acceptance.
     Raises `KeyError` for a name that is not in `NAMES`.
     """
-    moment = Now(today, now, person)
+    moment = Now(today, now, person, identity)
     if name in KIND_OF:
         return intake.register(name, moment, at_once)
     if name in ("station", "county"):

@@ -19,6 +19,8 @@ class Now:
     today: date
     at: str = ""
     person: str = ""
+    identity: str = ""
+    """In whose name this station mediates."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Line:
     `hidden`: kept with the form and not drawn (a reference that choosing a merchant fills).
     `of_day`: the day that this time belongs to; when that day was changed, the time it started
     with no longer counts. A `required` flag has to be ticked. `why`: how what it begins with came
-    about, for its help.
+    about, for its help. `on`: the day whose codes are offered, today's without it.
     """
 
     spec: FieldSpec
@@ -44,6 +46,7 @@ class Line:
     hidden: bool = False
     of_day: str = ""
     why: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)

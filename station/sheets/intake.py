@@ -13,10 +13,11 @@ from station.entry import written
 from station.errors import Refused
 from station.fields import Ask
 from station.language import N_, _
-from station.law import telling
+from station.law import telling, whose_told
 from station.law.clocks import Promise
 from station.life import NAMES, Act, CaseFile
 from station.records import Case, Lead, Record
+from station.sheets import grounds
 from station.sheets.base import (
     Line,
     Now,
@@ -181,7 +182,8 @@ def _complaint(now: Now, at_once: bool) -> _Made:
         wide(Case, "request", required=True),
         *lines(Case, "claimed_fen"),
     )
-    accept = () if at_once else (Line(_ACCEPTED),)
+    warning = whose_told.before(now.identity, now.today)
+    accept = () if at_once else (Line(_ACCEPTED, why=warning),)
     parts = [
         Part(_("消费者"), (*_must("consumer_name", "consumer_phone"), *lines(Case, "elder_child"))),
         Part(_("经营者"), (*_must("merchant"), *lines(Case, "merchant_phone"), _chosen())),
@@ -192,7 +194,12 @@ def _complaint(now: Now, at_once: bool) -> _Made:
         Part(_("其他：案情（可以不填）"), _more(*_MORE_MATTER)),
     ]
     about = _("先填必填的几栏就能登记，别的等人走了再补。")
-    return _("登记投诉"), about, parts, _case_rules()
+    return _("登记投诉"), _first_said(warning, about), parts, _case_rules()
+
+
+def _first_said(warning: str, about: str) -> str:
+    """Put what has to be said before acceptance over what the form is."""
+    return "\n".join(filter(None, (warning, about)))
 
 
 def _lead(now: Now, _at_once: bool) -> _Made:
@@ -259,7 +266,10 @@ def convert(case: Case, now: Now) -> Sheet:
         for p in parts
     )  # fmt: skip
     kept = _since(kept, "received", case.received)
-    about = _("咨询和投诉两件都数；咨询记的内容已经带过来，请补上诉求。")
+    about = _first_said(
+        whose_told.before(now.identity, now.today),
+        _("咨询和投诉两件都数；咨询记的内容已经带过来，请补上诉求。"),
+    )
     return Sheet("convert", _(NAMES["convert"]), kept, _("转成投诉"), about, rules=rules)
 
 
@@ -348,6 +358,8 @@ _LONG = _WIDE | {"facts", "request", "reply", "redo_reason"}
 
 
 def _as_it_is(case: Case, name: str) -> Line:
+    if name in ("refuse_ground", "end_ground"):
+        return grounds.line(case, name, start=True)
     spec = field(Case, name)
     return Line(
         spec, required=name in _NEEDED, start=begun(case, spec),

@@ -9,9 +9,10 @@ from station import taxonomy, verbs
 from station.entry import written
 from station.fields import Ask
 from station.language import N_, _
+from station.law import whose, whose_told
 from station.life import DOINGS, END_OUTCOMES, MEDIATED_OUTCOMES, NAMES, Act, CaseFile
 from station.records import Agreement, Case, FollowUp, Payment, Record, Referral, Session
-from station.sheets import money
+from station.sheets import grounds, money
 from station.sheets.base import (
     Line,
     Now,
@@ -58,12 +59,13 @@ class _Asked:
 def _accept(file: CaseFile, now: Now) -> _Asked:
     day = today_line(Case, "decided_on", now, since=file.case.received, label=N_("受理日期"))
     about = _("同一件事消协、法院或别的部门已经在办的，先问清楚再受理（令121第16条）。")
-    return _Asked((day,), _("受理"), about)
+    warning = whose_told.before(now.identity, file.case.received)
+    return _Asked((day,), _("受理"), "\n".join(filter(None, (warning, about))))
 
 
 def _refuse(file: CaseFile, now: Now) -> _Asked:
     asked = (
-        Line(field(Case, "refuse_ground"), required=True),
+        replace(grounds.line(file.case, "refuse_ground"), required=True),
         wide(Case, "reply", start=file.case.reply),
         today_line(Case, "decided_on", now, since=file.case.received, label=N_("不予受理日期")),
     )
@@ -72,8 +74,11 @@ def _refuse(file: CaseFile, now: Now) -> _Asked:
 
 
 def _refer(file: CaseFile, now: Now) -> _Asked:
+    first, *_others = whose.competent(file.case, now.today)
+    target = field(Referral, "target")
+    sure = "" if first.guessed or first.anyway else written(target, first.authority)
     asked = (
-        Line(field(Referral, "target")),
+        Line(target, start=sure, why=_whose_help(file.case, now)),
         Line(field(Referral, "target_name")),
         wide(Referral, "reason"),
         today_line(Referral, "referred_on", now, since=file.case.received),
@@ -81,7 +86,14 @@ def _refer(file: CaseFile, now: Now) -> _Asked:
     consent = () if file.case.consent_share else (Line(field(Case, "consent_share")),)
     about = _("材料里有个人信息，先问消费者同不同意转交（个保法第23条）。")
     rule = Rule(("target", "target_name"), _to_whom)
+    about = "\n".join((about, whose_told.likely(file.case, now.today)))
     return _Asked((*asked, *consent), _("转出去"), about, (rule,))
+
+
+def _whose_help(case: Case, now: Now) -> str:
+    """Return who may be competent for this case, and every body with its telephone."""
+    found = whose_told.bodies(case, now.today)
+    return "\n".join((_("这一件多半归："), *found, "", _("各部门："), whose_told.table(now.today)))
 
 
 def _to_whom(found: Given) -> str:
@@ -144,7 +156,7 @@ def _end(file: CaseFile, now: Now) -> _Asked:
     day = () if agreed else (today_line(Case, "result_on", now, since=case.received),)
     asked = (
         Line(outcome, required=True, only=only, start=start),
-        Line(field(Case, "end_ground")),
+        grounds.line(case, "end_ground"),
         *day,
     )
     if agreed:

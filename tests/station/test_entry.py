@@ -331,7 +331,9 @@ def test_choices_show_where_they_stand(spoken):
 
 def test_choices_of_a_day():
     spec = spec_of(Case, "refuse_ground")
-    assert entry.choices(spec, on=date(2026, 4, 14)) == []
+    assert entry.choices(spec, on=date(2019, 12, 31)) == []
+    before = [c.code for c in entry.choices(spec, on=date(2026, 4, 14))]
+    assert before == [f"A15_{n}" for n in range(1, 7)]
     assert len(entry.choices(spec, on=date(2026, 4, 15))) == 7
     assert len(entry.choices(spec)) == 7
     nature = {c.code: c for c in entry.choices(spec_of(Case, "nature"), on=date(2023, 1, 1))}

@@ -48,6 +48,8 @@ def cited(article: str) -> str:
     """Write an article in the language in use: 消法55条1款, or Consumer Protection Law art. 55(1)."""
     law, place = _split(article)
     match = _PLACE.fullmatch(place)
+    if current().startswith("en") and law is not None and not place:
+        return law.en
     if not current().startswith("en") or law is None or match is None:
         return article
     words = f"{law.en} art. {match['art']}"

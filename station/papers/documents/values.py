@@ -9,6 +9,7 @@ from datetime import date
 from station import taxonomy
 from station.capitals import capitals
 from station.fields import specs
+from station.law import whose
 from station.papers.documents import kinds, rows, words
 from station.papers.documents.fields import slots
 from station.papers.documents.given import Given
@@ -198,11 +199,11 @@ def _withdrawal(given: Given) -> Values:
 
 def _referral(given: Given) -> Values:
     target = given.record.target if isinstance(given.record, Referral) else ""
-    one = taxonomy.item("authority", target) if target else None
+    phone, article = whose.for_paper(target, given.on, given.file.case if given.file else None)
     attached = rows.attached(given)
     return _case_values(given) | {
-        "单位电话": given.phone or str((one.value("phone", given.on) if one else "") or ""),
-        "转交依据": given.article or str((one.value("cite", given.on) if one else "") or ""),
+        "单位电话": given.phone or phone,
+        "转交依据": given.article or article,
         "附件": attached, "附件件数": str(len(attached)),
     }  # fmt: skip
 
