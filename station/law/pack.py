@@ -30,6 +30,12 @@ _PLAIN: dict[str, type] = {
     "retired": date, "src": str, "law": str, "read": date,
 }  # fmt: skip
 """Keys that every table may have."""
+_NAMES = {
+    ("competence", "authority"): "authority",
+    ("promise", "accept"): "time_limits",
+    ("promise", "close"): "time_limits",
+}
+"""Keys that hold a code, or a list of codes, of another table."""
 _UNITS = ("workday", "day")
 _LONGEST = 36_500
 """What a term may be at most, in its own unit: a slip of the finger is caught here."""
@@ -62,6 +68,7 @@ def read(data: bytes) -> Pack:
     if not raw:
         raise _bad(_("除了 title 没有别的内容。"))
     rows = {table: list(_rows(table, found)) for table, found in raw.items()}
+    _check_named(rows)
     return Pack(clean(title), rows)
 
 
@@ -89,6 +96,23 @@ def _rows(table: str, found: Any) -> Iterator[Mapping[str, Any]]:
             )
             raise _bad(f"{place} {error.sentence}") from None
         yield row
+
+
+def _check_named(rows: taxonomy.Rows) -> None:
+    """Refuse a row that names a code of another table which neither that table nor the file has."""
+    for (table, key), other in _NAMES.items():
+        own = (other, *taxonomy.kin(other))
+        new = {row["code"] for t in own for row in rows.get(t, ())}
+        for row in rows.get(table, ()):
+            named = row.get(key, ())
+            for code in [named] if isinstance(named, str) else named:
+                if code not in new and taxonomy.item(other, str(code)) is None:
+                    raise _bad(
+                        _("{table}（{code}）的 {key} 里写了 {named}，{other} 里没有这一项。").format(
+                            table=table, code=row["code"], key=key, named=str(code)[:_TITLE_MOST],
+                            other=other,
+                        )
+                    )  # fmt: skip
 
 
 def _keys(table: str) -> dict[str, type]:

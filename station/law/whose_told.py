@@ -135,6 +135,11 @@ def before(identity: str, received: date) -> str:
     return next((t.words for t in _texts("BEFORE", received, received, identity)), "")
 
 
+def warning(identity: str, received: date) -> str:
+    """Return what is said before only where taking the complaint may close the way; else nothing."""
+    return before(identity, received) if blocks(identity, received) else ""
+
+
 def blocks(identity: str, received: date) -> bool:
     """Tell whether taking a complaint of that day here may close the way to the regulator."""
     return any(t.blocks for t in _texts("BEFORE", received, received, identity))

@@ -182,7 +182,7 @@ def _complaint(now: Now, at_once: bool) -> _Made:
         wide(Case, "request", required=True),
         *lines(Case, "claimed_fen"),
     )
-    warning = whose_told.before(now.identity, now.today)
+    warning = whose_told.warning(now.identity, now.today)
     accept = () if at_once else (Line(_ACCEPTED, why=warning),)
     parts = [
         Part(_("消费者"), (*_must("consumer_name", "consumer_phone"), *lines(Case, "elder_child"))),
@@ -267,7 +267,7 @@ def convert(case: Case, now: Now) -> Sheet:
     )  # fmt: skip
     kept = _since(kept, "received", case.received)
     about = _first_said(
-        whose_told.before(now.identity, now.today),
+        whose_told.warning(now.identity, now.today),
         _("咨询和投诉两件都数；咨询记的内容已经带过来，请补上诉求。"),
     )
     return Sheet("convert", _(NAMES["convert"]), kept, _("转成投诉"), about, rules=rules)

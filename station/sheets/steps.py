@@ -59,7 +59,7 @@ class _Asked:
 def _accept(file: CaseFile, now: Now) -> _Asked:
     day = today_line(Case, "decided_on", now, since=file.case.received, label=N_("受理日期"))
     about = _("同一件事消协、法院或别的部门已经在办的，先问清楚再受理（令121第16条）。")
-    warning = whose_told.before(now.identity, file.case.received)
+    warning = whose_told.warning(now.identity, file.case.received)
     return _Asked((day,), _("受理"), "\n".join(filter(None, (warning, about))))
 
 

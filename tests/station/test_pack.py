@@ -138,6 +138,8 @@ def test_what_is_taken_back_is_forgotten():
         ('title = "x"\n[[calendar]]\ncode = "2027"\nzh = "a"\nen = "a"\noff = [{ days = "01-01" }]', "off"),
         ('title = "x"\n[[calendar]]\ncode = "2027"\nzh = "a"\nen = "a"\n'
          'off = [{ days = "02-30", zh = "a", en = "a" }]', "02-30"),
+        ('title = "x"\n[[promise]]\ncode = "P"\nzh = "a"\nen = "a"\naccept = ["NIX"]', "NIX"),
+        ('title = "x"\n[[competence]]\ncode = "P"\nzh = "a"\nen = "a"\nauthority = "NIX"', "NIX"),
         ("title = 'x'\nx = " + "[" * 5000, ""),
     ],
 )  # fmt: skip
@@ -159,5 +161,5 @@ def test_the_example_of_the_manual_is_taken():
     text = (ROOT / "docs" / "县区自己的数据.md").read_text("utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     assert set(taken(example).rows) == {
-        "time_limits", "promise", "calendar", "nature", "other_authority",
+        "time_limits", "promise", "calendar", "nature", "other_authority", "competence",
     }  # fmt: skip

@@ -213,7 +213,8 @@ def test_the_warning_before_acceptance_goes_by_identity_and_day():
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_it_is_said_before_a_complaint_is_taken(identity):
-    said = whose_told.before(identity, DAY)
+    said = whose_told.warning(identity, DAY)
+    assert bool(said) == whose_told.blocks(identity, DAY)
     file = CaseFile(case())
     accept = sheets.sheet("accept", DAY, file=file, identity=identity)
     register = sheets.sheet("register.COMPLAINT", DAY, identity=identity)
