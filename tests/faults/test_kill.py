@@ -88,7 +88,8 @@ def ledger(tmp_path_factory):
     return place / "county", exported.paths[0], exported.entries
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [3, 40])
 def test_killed_while_importing(tmp_path, ledger, kills):
     pristine, bundle, entries = ledger
     assert entries >= 2500

@@ -113,7 +113,7 @@ def faulty(home: Home, kind: str, **env: str) -> Iterator[Terminal]:
 @pytest.mark.parametrize(
     ("kind", "key"),
     [
-        ("handler", "F1"),
+        pytest.param("handler", "F1", marks=pytest.mark.long),
         pytest.param("workers", "F1", marks=pytest.mark.long),
         pytest.param("thread", "", marks=pytest.mark.long),
         pytest.param("keys", "C-g", marks=pytest.mark.long),
@@ -161,6 +161,7 @@ with open(sys.argv[1], "w") as told:
 """
 
 
+@pytest.mark.long
 def test_a_window_that_closes_without_a_signal(home: Home, tmp_path: Path) -> None:
     """The program is the child of one that ignores the signal: nobody tells it anything."""
     told = tmp_path / "told"

@@ -1,7 +1,6 @@
 """The source tree as the house tests see it: files, syntax trees, and where a node stands."""
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -37,12 +36,14 @@ def parse(path: Path) -> ast.Module:
 def placed(path: Path) -> list[tuple[ast.AST, str]]:
     """Return every node with its place: `storage/ledger.py::Ledger.append`, or the bare file."""
 
-    def walk(node: ast.AST, inside: tuple[str, ...]) -> Iterator[tuple[ast.AST, str]]:
+    file, found = name(path), []
+    todo: list[tuple[ast.AST, str]] = [(parse(path), file)]
+    while todo:
+        node, place = todo.pop()
         for child in ast.iter_child_nodes(node):
-            within = inside
+            within = place
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                within = (*inside, child.name)
-            yield child, "::".join(filter(None, (name(path), ".".join(within))))
-            yield from walk(child, within)
-
-    return list(walk(parse(path), ()))
+                within = f"{place}{'::' if place == file else '.'}{child.name}"
+            found.append((child, within))
+            todo.append((child, within))
+    return found

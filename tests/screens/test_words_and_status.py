@@ -178,6 +178,7 @@ def test_an_init_that_failed_can_be_done_again(tmp_path: Path, monkeypatch) -> N
     assert run("station", "--home", tmp_path / "new", *INIT).status == 0
 
 
+@pytest.mark.long
 def test_the_installed_programs(town: Town) -> None:
     done = shell("station", "--home", town.stations["017"], "find", "酱油", "--json")
     assert (done.returncode, done.stderr) == (0, b"")

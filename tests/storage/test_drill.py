@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     county = world.county()
     desks = [world.desk(code, county) for code in ("017", "018")]
     for seed, desk in enumerate(desks):
-        live(desk, Random(seed))
+        live(desk, Random(seed + 20))
         take(county, world.bundle(desk, f"out{seed}"))
     return Made(county.store, desks[0])
 
