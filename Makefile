@@ -30,7 +30,7 @@ demo: $(RUN) $(MO) ## the whole loop without questions: stations, bundles, count
 	@$(BIN)/station demo
 
 test: $(DEV) $(MO) ## run every test but the long ones
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(DEV) $(MO) ## run the long tests: faults, power cuts, soak
 	@$(BIN)/python -m pytest -m long

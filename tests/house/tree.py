@@ -35,7 +35,6 @@ def parse(path: Path) -> ast.Module:
 @cache
 def placed(path: Path) -> list[tuple[ast.AST, str]]:
     """Return every node with its place: `storage/ledger.py::Ledger.append`, or the bare file."""
-
     file, found = name(path), []
     todo: list[tuple[ast.AST, str]] = [(parse(path), file)]
     while todo:
