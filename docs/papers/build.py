@@ -2,7 +2,7 @@
 """Makes the templates of the papers, station/templates/*.docx: the same bytes each time.
 
 Run it in the environment of the Makefile: .venv/bin/python docs/papers/build.py [FOLDER]
-The looks of a paper are in letters.py and forms.py, how Word is written in word.py.
+The looks of a paper are in letters.py, forms.py and filing.py, how Word is written in word.py.
 """
 
 import sys
@@ -11,12 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
+import filing  # noqa: E402
 import forms  # noqa: E402
 import letters  # noqa: E402
 
 from station.papers.documents.archive import packed  # noqa: E402
 
-MADE = letters.MADE | forms.MADE
+MADE = letters.MADE | forms.MADE | filing.MADE
 
 
 def built() -> dict[str, dict[str, bytes]]:

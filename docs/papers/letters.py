@@ -156,33 +156,7 @@ def agreement() -> Document:
     """和解协议, 调解协议书, 人民调解协议书: the elements of 人民调解法29条."""
     paper = _begun()
     _numbered(paper)
-    paper.p(
-        "甲方（消费者）：{{ 消费者? }}　　联系电话：{{ 联系电话? }}",
-        "Plain",
-    )
-    paper.rule("if 消费者地址")
-    paper.p("住　　址：{{ 消费者地址 }}", "Plain")
-    paper.rule("endif")
-    paper.rule("if 代理人")
-    paper.p("代 理 人：{{ 代理人 }}　　联系电话：{{ 代理人电话 }}", "Plain")
-    paper.rule("endif")
-    paper.p(
-        "乙方（经营者）：{{ 经营者? }}　　联系电话：{{ 经营者电话? }}",
-        "Plain",
-    )
-    paper.rule("if 信用代码")
-    paper.p("统一社会信用代码：{{ 信用代码 }}", "Plain")
-    paper.rule("endif")
-    paper.rule("if 经营者地址")
-    paper.p("地　　址：{{ 经营者地址 }}", "Plain")
-    paper.rule("endif")
-    paper.rule("if 其他被投诉人")
-    paper.p("其他有关经营者：{{ 其他被投诉人 }}", "Plain")
-    paper.rule("endif")
-    paper.p(
-        "争议编号：{{ 编号? }}　　登记日期：{{ 接收日期? }}",
-        "Plain",
-    )
+    _sides(paper)
     paper.p("一、主要事实、争议事项和双方责任", "Heading")
     paper.p("商品或者服务：{{ 商品服务? }}{% if 消费日期 %}（消费日期：{{ 消费日期 }}）{% endif %}")
     paper.p("{{ 事实经过? }}", "Inset")
@@ -192,12 +166,50 @@ def agreement() -> Document:
     paper.p("双方自愿达成如下协议：")
     paper.p("{{ 协议内容? }}", "Inset")
     paper.p("乙方给付甲方的金额共计{{ 协议金额? }}（大写：{{ 协议金额大写? }}）。")
-    paper.rule("if 解决方式")
-    paper.p("解决方式：{{ 解决方式 }}。")
-    paper.rule("endif")
+    _where(paper, "解决方式", "解决方式：{{ 解决方式 }}。")
     paper.p("三、履行方式和期限", "Heading")
     paper.p("履行方式：□现金　□转账　□更换或者修理　□其他：________")
     paper.p("履行期限：{{ 履行期限? }}{% if 分期 %}（分期的，以下表为准）{% endif %}。")
+    _instalments(paper)
+    paper.p("四、协议的效力", "Heading")
+    paper.p("{{ 协议效力 }}")
+    paper.p("五、不履行的处理", "Heading")
+    paper.p("{{ 不履行的处理 }}")
+    paper.p("六、其他", "Heading")
+    paper.p("{{ 份数说明 }}{{ 名义说明 }}", "Last")
+    paper.p("", "Last")
+    _both_sign(paper)
+    return paper
+
+
+def _where(paper: Document, known: str, text: str, style: str = "Body") -> None:
+    """Write a paragraph that stands only where a field is known."""
+    paper.rule(f"if {known}")
+    paper.p(text, style)
+    paper.rule("endif")
+
+
+def _sides(paper: Document) -> None:
+    paper.p(
+        "甲方（消费者）：{{ 消费者? }}　　联系电话：{{ 联系电话? }}",
+        "Plain",
+    )
+    _where(paper, "消费者地址", "住　　址：{{ 消费者地址 }}", "Plain")
+    _where(paper, "代理人", "代 理 人：{{ 代理人 }}　　联系电话：{{ 代理人电话 }}", "Plain")
+    paper.p(
+        "乙方（经营者）：{{ 经营者? }}　　联系电话：{{ 经营者电话? }}",
+        "Plain",
+    )
+    _where(paper, "信用代码", "统一社会信用代码：{{ 信用代码 }}", "Plain")
+    _where(paper, "经营者地址", "地　　址：{{ 经营者地址 }}", "Plain")
+    _where(paper, "其他被投诉人", "其他有关经营者：{{ 其他被投诉人 }}", "Plain")
+    paper.p(
+        "争议编号：{{ 编号? }}　　登记日期：{{ 接收日期? }}",
+        "Plain",
+    )
+
+
+def _instalments(paper: Document) -> None:
     paper.rule("if 分期")
     paper.table(
         [12, 36, 30, 22],
@@ -213,13 +225,9 @@ def agreement() -> Document:
         ],
     )  # fmt: skip
     paper.rule("endif")
-    paper.p("四、协议的效力", "Heading")
-    paper.p("{{ 协议效力 }}")
-    paper.p("五、不履行的处理", "Heading")
-    paper.p("{{ 不履行的处理 }}")
-    paper.p("六、其他", "Heading")
-    paper.p("{{ 份数说明 }}{{ 名义说明 }}", "Last")
-    paper.p("", "Last")
+
+
+def _both_sign(paper: Document) -> None:
     line = "　　　　年　　月　　日"
     paper.table(
         [50, 50],
@@ -235,7 +243,6 @@ def agreement() -> Document:
             ),
         ],
     )  # fmt: skip
-    return paper
 
 
 def withdrawal() -> Document:

@@ -44,8 +44,6 @@ class Limit:
     extend: int
     extend_by: str
     in_force: bool
-    unsure: bool
-    """Known from memory alone, to be checked."""
 
 
 def limit(code: str, on: date) -> Limit:
@@ -70,7 +68,6 @@ def limit(code: str, on: date) -> Limit:
         extend=int(one.value("extend", on) or 0),
         extend_by=str(one.value("extend_by_en" if english else "extend_by", on) or ""),
         in_force=one.in_force(on),
-        unsure=one.src == "memory",
     )
 
 
