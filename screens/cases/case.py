@@ -213,7 +213,7 @@ class CaseScreen(Attaching, LinkedCase):
         self.query_one(StepsLine).show([State(s.label, _WHEN[s.when]) for s in steps.line(file)])
         self.query_one("#says", Static).update(comes_next(file))
         self.query_one("#parties", Pairs).show(
-            [Pair(t.label, t.value, t.tone) for t in parts.parties(file)]
+            [Pair(t.label, t.value, t.tone) for t in parts.parties(file, today(self.shell.clock))]
         )
         self._show_records(file)
         self.show_group(file)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from screens.words import size_words
+from screens.words import due_words, size_words
 from station import attaching, printing, saying, taxonomy
 from station.language import N_, _, about
+from station.law import clocks, habits
 from station.life import CaseFile, comes_next
 from station.records import (
     Agreement,
@@ -138,17 +139,36 @@ def _label(record: Record, name: str) -> str:
     return _(next(s.ask.label for s in record.fields() if s.name == name))
 
 
-def parties(file: CaseFile) -> list[Told]:
-    """Return who, against whom, what for, and how it was handled; blank lines between."""
+def parties(file: CaseFile, day: date | None = None) -> list[Told]:
+    """Return who, against whom, what for, and how it was handled; blank lines between.
+
+    With a day, what is still due also says in how many days, and is warned of (habit DUE_SOON).
+    """
     case = file.case
     lines: list[Told] = []
     if case.void:
         lines = [Told(_("作废"), case.void_reason or _("没有写原因"), "error"), Told("", "")]
     for group in GROUPS:
-        found = [line for names in group if (line := told(case, names)) is not None]
+        found = [
+            _due(case, names[0], line, day)
+            for names in group
+            if (line := told(case, names)) is not None
+        ]
         if found:
             lines += [*found, Told("", "")]
     return lines[:-1]
+
+
+def _due(case: Case, name: str, line: Told, day: date | None) -> Told:
+    """Return the line of a day that something is due by with how far off it is."""
+    due = clocks.pending(case).get(name) if day is not None else None
+    if day is None or due is None:
+        return line
+    late, soon = due < day, due <= habits.soon_until(day)
+    return Told(
+        line.label, f"{line.value}  {due_words((due - day).days)}",
+        "error" if late else "warning" if soon else "",
+    )  # fmt: skip
 
 
 # Records

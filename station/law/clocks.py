@@ -12,7 +12,7 @@ from station import taxonomy
 from station.law import limits
 from station.law.calendar import Calendar, calendar
 from station.law.counting import Counted, Pause
-from station.life import Act
+from station.life import OPEN_STATES, Act
 from station.records import Case
 
 TABLE = "promise"
@@ -125,6 +125,18 @@ def _set(case: Case, which: str, found: Sequence[Clock]) -> Case:
     return case.with_(**{
         f"{which}_due": first.counted.warn, f"{which}_rule": first.rule.code,
     })  # fmt: skip
+
+
+def pending(case: Case) -> dict[str, date]:
+    """Return what a complaint is still due for, by field: `accept_due`, `close_due`.
+
+    A clock that stands (中止) ends on no day yet, and what is done is due no more.
+    """
+    if case.void or case.state not in OPEN_STATES or case.suspended_on is not None:
+        return {}
+    accept = case.accept_due if case.state == "REGISTERED" else None
+    found = {"accept_due": accept, "close_due": case.close_due}
+    return {name: due for name, due in found.items() if due is not None}
 
 
 def explained(case: Case, which: str, given: Promise) -> list[Clock]:

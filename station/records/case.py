@@ -114,7 +114,7 @@ class Case(Record, frozen=True, kw_only=True):
     decision: Annotated[str, Ask("受理结果", shape="code", taxonomy="decision", help=
         "受理、不予受理或转办，由办理步骤写上，不用手填。")] = ""
     decided_on: Annotated[date | None, Ask("受理时间", shape="day", help=
-        "决定受理、不予受理或转办的那一天，如 今天。本站几天内决定按县区的承诺；市场监管部门是七个工作日（令121第15条）。")] = None
+        "决定受理、不予受理或转办的那一天，如 今天。本站几天内决定按县区的承诺；市场监管部门的期限在“期限计算”里看（令121第15条）。")] = None
     refuse_ground: Annotated[str, Ask("不予受理理由", shape="code", taxonomy="not_accept_ground_2026", help=
         "令121第16条的七条理由，选对得上的那一条，如 超过三年；还要告诉消费者理由和别的途径（消法第39条）。")] = ""
     outcome: Annotated[str, Ask("处理结果", shape="code", taxonomy="outcome", help=
