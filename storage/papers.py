@@ -144,8 +144,16 @@ def _about(
     return given.Given(
         station=station, on=on, number=number, operator=person, file=file, record=record,
         group=group if wanted.paper == "GROUP" else None, kept=_kept(file, station),
-        folder=given.Folder(by=person.name if person else ""),
+        folder=given.Folder(by=person.name if person else ""), meeting=_meeting(file.case),
+        reason=file.case.withdraw_reason,
     )  # fmt: skip
+
+
+def _meeting(case: Case) -> given.Meeting | None:
+    """Return the sitting that was arranged."""
+    if case.meet_on is None:
+        return None
+    return given.Meeting(case.meet_on, case.meet_at, case.meet_place, case.meet_by)
 
 
 def _next(connection: sa.Connection, paper: str, on: date) -> int:

@@ -11,7 +11,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from station.language import N_, _
+from station import taxonomy
+from station.language import N_, _, about
+from station.late import TABLE as LATE_REASONS
 from station.law import habits
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
@@ -233,13 +235,19 @@ def _todo(
     return [
         Todo(
             row, one.due, (one.due - day).days if one.due is not None else None,
-            _(MONEY_LATE)
-            if one.id in owing
-            else waits_for(row.state, row.outcome, one.replied),
+            _waits(one, row, day, one.id in owing),
             soon=one.due is not None and day <= one.due <= until,
         )
         for one, row in zip(waiting, rows, strict=True)
     ]  # fmt: skip
+
+
+def _waits(one: _Open, row: Row, day: date, owing: bool) -> str:
+    """Return what a complaint waits for in a few words, with the reason why it is late if one was given."""
+    words = _(MONEY_LATE) if owing else waits_for(row.state, row.outcome, one.replied)
+    if one.due is None or one.due >= day or not row.late_reason:
+        return words
+    return about(words, taxonomy.label(LATE_REASONS, row.late_reason))
 
 
 def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:

@@ -63,13 +63,16 @@ HANDLING: tuple[tuple[str, ...], ...] = (
     ("refuse_ground",),
     ("accept_due", "accept_rule"),
     ("close_due", "close_rule"),
+    ("late_reason", "late_note"),
+    ("meet_on", "meet_at", "meet_place", "meet_by"),
     ("suspended_on", "suspend_reason"),
     ("pauses",),
     ("outcome", "result_on"),
     ("end_ground",),
+    ("withdraw_reason",),
     ("replied_on", "reply"),
     ("closed_on",),
-    ("round", "redo_reason"),
+    ("round", "redone_on", "redo_reason"),
     ("group_role",),
     ("group_consent_on",),
     ("entered_late",),
@@ -229,7 +232,7 @@ def _agreement(a: Agreement) -> Item:
     head = [_("达成协议"), said(a, "remedy"), _("{sum}元").format(sum=yuan(a.agreed_fen))]
     if a.superseded:
         head.append(_("（已被重新办理取代）"))
-    made = _item(a, a.agreed_on, head, ("due_on", "terms", "from_ledger"))
+    made = _item(a, a.agreed_on, head, ("due_on", "terms", "duties", "manner", "from_ledger"))
     return Item(made.head, made.lines, "dim") if a.superseded else made
 
 

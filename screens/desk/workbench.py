@@ -369,7 +369,8 @@ def _panel(widget: Widget, title: str, subtitle: str = "") -> Widget:
 def _todo(todo: "Todo", found: "Workbench") -> "list[str | Cell]":
     row = todo.row
     overdue = todo.days is not None and todo.days < 0
-    due = Cell(_due(todo, found), "error" if overdue else "warning" if todo.soon else "")
+    late = overdue and not row.late_reason
+    due = Cell(_due(todo, found), "error" if late else "warning" if overdue or todo.soon else "")
     return [due, row.number, row.consumer, row.merchant, todo.next]
 
 
