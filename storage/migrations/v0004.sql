@@ -47,6 +47,7 @@ CREATE TABLE prints (
   printed_on TEXT,
   year BIGINT,
   n BIGINT,
+  desk TEXT,
   extra TEXT,
   PRIMARY KEY (region, id)
 );
