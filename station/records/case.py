@@ -165,7 +165,7 @@ class Case(Record, frozen=True, kw_only=True):
     round: Annotated[int, Ask("办理轮次", shape="count", help=
         "第几次办：重新办理（回头看）一次加一，自动写上。")] = 1
     redone_on: Annotated[date | None, Ask("重新办理日期", shape="day", help=
-        "决定再办的那一天，自动写上；应办结日从这一天重新算。")] = None
+        "决定再办的那一天，如 今天；应办结日从这一天重新算。")] = None
     redo_reason: Annotated[str, Ask("重新办理原因", shape="text", sealed=True, help=
         "为什么要重新办，如 回访时消费者说钱没有收到。")] = ""
     converted_from: Annotated[str, Ask("由咨询转来", shape="ref", help=

@@ -448,6 +448,12 @@ async def _office(here: At) -> None:
     await here.press("escape", "down", "enter")
     await here.see("office-backed-up", "enter")
     await here.see("office-checked", "down", "enter")
+    await here.see("own-data", "down", "enter")
+    await here.press("escape")
+    here.app.screen._do("day-sheet")
+    await here.settle()
+    await here.see("office-day-sheet")
+    await here.press("escape")
 
 
 PROGRAMS = {"station": desk, "county": county}
