@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from station import taxonomy
-from station.language import N_, _, about
+from station.language import N_, _
 from station.late import TABLE as LATE_REASONS
 from station.law import habits
 from station.life import OPEN_STATES, waits_for
@@ -57,7 +57,8 @@ _DUE = (
 class Todo:
     """An open complaint: when it is due, in how many days (less than nothing: overdue), for what.
 
-    `soon`: it is due so soon that one is warned (habit DUE_SOON).
+    `soon`: it is due so soon that one is warned (habit DUE_SOON). `why`: why it is overdue, if
+    somebody said so.
     """
 
     row: Row
@@ -65,6 +66,7 @@ class Todo:
     days: int | None
     next: str
     soon: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,19 +237,20 @@ def _todo(
     return [
         Todo(
             row, one.due, (one.due - day).days if one.due is not None else None,
-            _waits(one, row, day, one.id in owing),
+            _(MONEY_LATE)
+            if one.id in owing
+            else waits_for(row.state, row.outcome, one.replied),
+            why=_why_late(one, row, day),
             soon=one.due is not None and day <= one.due <= until,
         )
         for one, row in zip(waiting, rows, strict=True)
     ]  # fmt: skip
 
 
-def _waits(one: _Open, row: Row, day: date, owing: bool) -> str:
-    """Return what a complaint waits for in a few words, with the reason why it is late if one was given."""
-    words = _(MONEY_LATE) if owing else waits_for(row.state, row.outcome, one.replied)
-    if one.due is None or one.due >= day or not row.late_reason:
-        return words
-    return about(words, taxonomy.label(LATE_REASONS, row.late_reason))
+def _why_late(one: _Open, row: Row, day: date) -> str:
+    """Return the reason that was given for its being overdue, in words; nothing for none."""
+    late = one.due is not None and one.due < day
+    return taxonomy.label(LATE_REASONS, row.late_reason) if late and row.late_reason else ""
 
 
 def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:

@@ -331,7 +331,7 @@ def preview(file: CaseFile) -> list[Told]:
     lines = [told(case, names) for names in (("goods", "nature"), ("claimed_fen",), ("request",))]
     lines += [Told(_("最近"), item.head) for item in story(file)[:1]]
     lines.append(Told(_("下一步"), comes_next(file), "success"))
-    lines += [told(case, ("reply",)), told(case, ("facts",))]
+    lines += [told(case, names) for names in (("late_reason", "late_note"), ("reply",), ("facts",))]
     return [line for line in lines if line is not None]
 
 

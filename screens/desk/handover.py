@@ -18,7 +18,7 @@ from screens.shell import Command, Shell
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.scrolled import Scrolled
 from screens.words import measured, when
-from station.language import _, listed
+from station.language import _, about, listed
 from station.law import habits
 from station.papers.page import Piece, Table, Words
 from station.privacy import mask_text
@@ -179,7 +179,13 @@ def _counted(title: str, total: int, shown: int) -> str:
 def _line(todo: "Todo") -> tuple[str, ...]:
     due = str(todo.due) if todo.due is not None else ""
     late = _("（超期 {n} 天）").format(n=-todo.days) if (todo.days or 0) < 0 and todo.days else ""
-    return due + late, todo.row.number, todo.row.consumer, todo.row.merchant, todo.next
+    return (
+        due + late,
+        todo.row.number,
+        todo.row.consumer,
+        todo.row.merchant,
+        about(todo.next, todo.why) if todo.why else todo.next,
+    )
 
 
 def _owed(now: "Handover") -> Piece:

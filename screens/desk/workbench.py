@@ -61,7 +61,7 @@ class TodoTable(VirtualTable):
         return About(
             _("待办"),
             _(
-                "在办的投诉，快到期的在上面；没有定期限的看是第几天。Enter 打开，右边就是下一步。"
+                "在办的投诉，快到期的在上面；没有定期限的看是第几天，写了超期原因的看原因。Enter 打开，右边就是下一步。"
                 "消费者只显示姓，打开才看全名和电话。"
             ),
         )
@@ -369,9 +369,9 @@ def _panel(widget: Widget, title: str, subtitle: str = "") -> Widget:
 def _todo(todo: "Todo", found: "Workbench") -> "list[str | Cell]":
     row = todo.row
     overdue = todo.days is not None and todo.days < 0
-    late = overdue and not row.late_reason
+    late = overdue and not todo.why
     due = Cell(_due(todo, found), "error" if late else "warning" if overdue or todo.soon else "")
-    return [due, row.number, row.consumer, row.merchant, todo.next]
+    return [due, row.number, row.consumer, row.merchant, todo.why or todo.next]
 
 
 def _due(todo: "Todo", found: "Workbench") -> str:
