@@ -40,6 +40,8 @@ KINDS = {
     "ledger": N_("台账"),
     "backup": N_("备份"),
     "material": N_("照片和文件"),
+    "law": N_("县区自己的数据"),
+    "template": N_("文书模板"),
 }
 """What the kinds of files are called."""
 

@@ -32,6 +32,15 @@ def when(at: str | None) -> str:
     return (at or "")[:16].replace("T", " ")
 
 
+def due_words(days: int) -> str:
+    """Return in how many days something is due; less than nothing: overdue."""
+    if days < 0:
+        return _("超期 {n} 天").format(n=-days)
+    if days == 0:
+        return _("今天到期")
+    return _("明天到期") if days == 1 else _("还有 {n} 天").format(n=days)
+
+
 def measure() -> str:
     """Return the measure word of complaints and consultations: the one of the county's sentence."""
     return _("件").strip() if current() == "en" else Wording.measure

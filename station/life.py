@@ -115,6 +115,8 @@ DOINGS: dict[str, str] = {
     "case.erase": N_("清除个人信息"),
     "case.plan": N_("排分期"),
     "case.due": N_("按新的放假安排重算期限"),
+    "case.late": N_("写超期原因"),
+    "case.meet": N_("约调解"),
     "payment.give_back": N_("记退回"),
     "payment.correct": N_("更正一笔钱"),
     "case.not_same": N_("判断不是同一件事"),

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from station import sounds
+from station.law import habits
 from station.records import Case
 from station.tokens import fold
 
@@ -265,7 +266,8 @@ def _bought(mine: Matter, other: Matter) -> tuple[int, str]:
         return 0, "bought"
     if one == two:
         return 3, "bought"
-    return (0 if abs((one - two).days) <= 3 else -4), "bought"
+    near = abs(one - two) <= habits.span("BOUGHT_NEAR", mine.day("received"))
+    return (0 if near else -4), "bought"
 
 
 def _facts(mine: Matter, other: Matter) -> tuple[int, str]:

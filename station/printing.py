@@ -29,13 +29,16 @@ def expect_offered(file: CaseFile, paper: str, record: str, on: date) -> Offer:
 
 
 def print_(
-    paper: str, on: date, *, case_id: str = "", of_record: str = "", n: int = 0,
+    paper: str, on: date, *, case_id: str = "", of_record: str = "", n: int = 0, desk: str = "",
     new_id: Callable[[], str] = uuid7,
 ) -> Act:  # fmt: skip
-    """Write down that a paper was printed; `n` is its place among its kind this year, 0 for none."""
+    """Write down that a paper was printed; `n` is its place among its kind this year, 0 for none.
+
+    `desk` is the letter of the desk that numbered it, with the ordinal after a restore.
+    """
     made = Print(
         id=new_id(), case_id=case_id, paper=paper, of_record=of_record, printed_on=on,
-        year=on.year if n else 0, n=n,
+        year=on.year if n else 0, n=n, desk=desk if n else "",
     )  # fmt: skip
     return Act(PRINT, (made,))
 
@@ -44,7 +47,9 @@ def number(printed: Print) -> str:
     """Return the number that a paper was printed with, as it is written today; empty for none."""
     if not printed.n or not kinds.known(printed.paper):
         return ""
-    return kinds.number(printed.paper, printed.year, printed.n, printed.printed_on)
+    return kinds.number(
+        printed.paper, printed.year, printed.n, printed.printed_on, desk=printed.desk
+    )
 
 
 def about(file: CaseFile, printed: Print) -> Record | None:

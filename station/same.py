@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from station.language import N_, _, listed
+from station.law import habits
 from station.life import DONE_STATES, OPEN_STATES
 from station.matter import (
     FAR,
@@ -38,8 +39,6 @@ _ASIDE = 4
 _NEVER = 99
 _FULL = 3
 """Characters of a name from which few people share it."""
-_JOINT_DAYS = 90
-"""Days within which many consumers' trouble with one merchant may be one joint complaint."""
 _HOST_TYPES = frozenset({"MALL", "MARKET", "COMPANY", "PLATFORM"})
 
 WORDS: dict[str, str] = {
@@ -165,6 +164,7 @@ def _needed(mine: Matter, other: Matter, where: str, shop: Shop) -> int:
 
 def _joint(mine: Matter, other: Matter) -> Likeness | None:
     """Compare two consumers' trouble with one merchant."""
-    if mine.days_from(other) > _JOINT_DAYS or mine.facts_like(other) < FAR:
+    within = habits.number("JOINT", mine.day("received"))
+    if mine.days_from(other) > within or mine.facts_like(other) < FAR:
         return None
     return Likeness(POSSIBLE, ("merchant", "facts"), joint=True)

@@ -32,7 +32,8 @@ SET_BY_VERBS = frozenset(
         "replied_on", "closed_on", "round", "converted_from", "merged_into", "void",
         "void_reason", "from_ledger", "ledger_number", "group_id", "group_role",
         "group_consent_on", "not_same", "accept_rule", "close_rule", "suspended_on",
-        "suspend_reason", "pauses",
+        "suspend_reason", "pauses", "redone_on", "late_reason", "late_note", "meet_on", "meet_at",
+        "meet_place", "meet_by",
     }
 )  # fmt: skip
 """Fields that only a verb changes; `correct` refuses them, but for the four days."""
@@ -45,7 +46,8 @@ _UNBEGUN: dict[str, Any] = {
     "reply": "", "closed_on": None, "accept_due": None, "close_due": None, "round": 1,
     "accept_rule": "", "close_rule": "", "suspended_on": None, "suspend_reason": "", "pauses": [],
     "redo_reason": "", "merged_into": "", "entered_late": False, "from_ledger": False,
-    "ledger_number": "", "group_id": "", "group_role": "", "group_consent_on": None, "not_same": [],
+    "ledger_number": "", "redone_on": None, "late_reason": "", "late_note": "", "meet_on": None,
+    "meet_at": "", "meet_place": "", "meet_by": "", "withdraw_reason": "", "group_id": "", "group_role": "", "group_consent_on": None, "not_same": [],
 }  # fmt: skip
 """What a complaint made of a consultation does not take over: the life that the other one had."""
 
@@ -192,7 +194,9 @@ def _running(case: Case, on: date) -> dict[str, Any]:
     return {"suspended_on": None, "suspend_reason": "", "pauses": [*case.pauses, stood]}
 
 
-def end(file: CaseFile, on: date, outcome: str, ground: str = "") -> Act:
+def end(
+    file: CaseFile, on: date, outcome: str, ground: str = "", *, withdraw_reason: str = ""
+) -> Act:
     """End the mediation without (further) agreement, with its outcome."""
     case = _may(file, "end")
     if outcome not in END_OUTCOMES:
@@ -206,7 +210,7 @@ def end(file: CaseFile, on: date, outcome: str, ground: str = "") -> Act:
     result_on = case.result_on if outcome == "BREACHED" else on
     done = case.with_(
         state="ENDED", outcome=outcome, result_on=result_on, end_ground=ground,
-        **_running(case, on),
+        withdraw_reason=withdraw_reason, **_running(case, on),
     )  # fmt: skip
     return Act("case.end", (_sound(done),))
 
@@ -259,6 +263,8 @@ def close(file: CaseFile, on: date) -> Act:
 def redo(file: CaseFile, on: date, reason: str) -> Act:
     """Take a closed complaint up again (回头看): no closing and no result until a new one.
 
+    It is to be closed by a new day, which the promise counts from `on` (station.law.clocks).
+
     Agreements of the earlier round no longer count as agreed; money received stays received, but
     does not perform a new agreement.
     """
@@ -271,6 +277,8 @@ def redo(file: CaseFile, on: date, reason: str) -> Act:
         state="ACCEPTED", decision="ACCEPTED", decided_on=decided, round=case.round + 1,
         redo_reason=reason, outcome="", result_on=None, closed_on=None, replied_on=None,
         reply="", end_ground="", refuse_ground="", close_due=None, close_rule="", pauses=[],
+        redone_on=on, late_reason="", late_note="", meet_on=None, meet_at="", meet_place="",
+        meet_by="", withdraw_reason="",
     )  # fmt: skip
     old = [a.with_(superseded=True) for a in file.agreements if not a.void and not a.superseded]
     return Act("case.redo", (again, *old))

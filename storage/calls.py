@@ -5,18 +5,15 @@ again and closed anew, whatever was said before; `station.life.called` is the sa
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 
+from station.law import habits
 from storage.desk import Desk
 from storage.listing import Row, rows_of
 from storage.tables import OWN_REGION
 
-WITHIN = timedelta(days=30)
-"""How long after its closing a case is called for."""
-READY_AFTER = timedelta(days=3)
-"""How long after its closing one is ripe: money and goods have come by then."""
 _COUNTS = (
     "c.kind='COMPLAINT' AND NOT c.void AND coalesce(c.merged_into, '')='' "
     "AND coalesce(c.state, '')<>'MERGED'"
@@ -34,8 +31,8 @@ class Waiting:
     last: date | None
 
     def ripe(self, day: date) -> bool:
-        """Tell whether enough days have gone by since the closing."""
-        return day - self.closed_on >= READY_AFTER
+        """Tell whether enough days have gone by since the closing: money and goods have come."""
+        return day - self.closed_on >= habits.span("CALL_READY", day)
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def waiting(connection: sa.Connection, day: date) -> list[Waiting]:
         f"WHERE c.region=? AND {_COUNTS} AND c.state='CLOSED' AND c.closed_on>=? "
         "AND c.closed_on<=? GROUP BY c.id HAVING coalesce(sum(f.answer<>'UNREACHED'), 0)=0 "
         "ORDER BY max(f.called_on) IS NOT NULL, max(f.called_on), c.closed_on, c.id",
-        (OWN_REGION, (day - WITHIN).isoformat(), day.isoformat()),
+        (OWN_REGION, (day - habits.span("CALL_UNTIL", day)).isoformat(), day.isoformat()),
     )
     return [
         Waiting(
@@ -69,12 +66,13 @@ def waiting(connection: sa.Connection, day: date) -> list[Waiting]:
 
 def calls(desk: Desk) -> list[Call]:
     """Return the list of today."""
+    day = desk.today()
     with desk.store.read() as connection:
-        found = waiting(connection, desk.today())
+        found = waiting(connection, day)
         closed = connection.exec_driver_sql(
             "SELECT d.id, d.doc FROM search_docs d JOIN cases c ON c.region=d.region "
             "AND c.id=d.id WHERE d.region=? AND c.state='CLOSED' AND c.closed_on>=?",
-            (OWN_REGION, (desk.today() - WITHIN).isoformat()),
+            (OWN_REGION, (day - habits.span("CALL_UNTIL", day)).isoformat()),
         )
         docs: dict[str, int] = dict(map(tuple, closed))
         rows = rows_of(connection, [docs[one.id] for one in found])

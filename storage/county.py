@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,12 @@ from station.bundle import enrolment, keys
 from station.clock import Clock, SystemClock, uuid7
 from station.errors import Refused, Usage
 from station.language import _
-from station.law import pack
+from station.law import habits, pack
 from storage import database, law, outward, vault
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
 from storage.store import PRACTICE_REGION, Opened, Store, keep_apart, meta, set_meta
-
-SILENT_AFTER = timedelta(days=35)
-"""A station is silent when its last bundle is older, or there is none (county data later)."""
 
 
 def init(
@@ -318,8 +315,13 @@ class County(Opened):
         return [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
 
 
+def overdue(since: str, now: datetime) -> bool:
+    """Tell whether a desk that was last heard of at a moment should have sent something by now."""
+    return datetime.fromisoformat(since) < now - habits.span("SILENT", now.date())
+
+
 def _silent(last: str | None, now: datetime) -> bool:
-    return last is None or datetime.fromisoformat(last) < now - SILENT_AFTER
+    return last is None or overdue(last, now)
 
 
 def held_by_journal(connection: sa.Connection, region: str) -> dict[str, int]:

@@ -209,11 +209,15 @@ class Desk(Opened):
         """Return the next case number: year, desk, ordinal above 1, at least four digits."""
         return self.numbers(connection, received.year % 100, 1)[0]
 
-    def numbers(self, connection: sa.Connection, year: int, count: int) -> list[str]:
-        """Take `count` numbers of one two-digit year within the caller's transaction."""
+    def stem(self, connection: sa.Connection) -> str:
+        """Return what tells this desk's numbers from others: its letter, after a restore the ordinal."""
         info = meta(connection)
         chain = load_chain(connection, info["journal"])
-        stem = f"{year:02d}{info['desk']}" + (str(chain.ordinal) if chain.ordinal > 1 else "")
+        return info["desk"] + (str(chain.ordinal) if chain.ordinal > 1 else "")
+
+    def numbers(self, connection: sa.Connection, year: int, count: int) -> list[str]:
+        """Take `count` numbers of one two-digit year within the caller's transaction."""
+        stem = f"{year:02d}{self.stem(connection)}"
         used = highest_number(connection, stem)
         kept = connection.exec_driver_sql(
             "SELECT n FROM counters WHERE name=?", (stem,)

@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,16 @@ _NOWHERE = Station(id="", code="")
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that was taken: its title, the paper that it is the template of, and the moment."""
+    """A file that was taken: its title, the paper that it is the template of, and the moment.
+
+    `since` is the first day from which one of its rows holds, None where all hold for any day.
+    """
 
     title: str
     paper: str
     at: str
+    since: date | None = None
+    rows: taxonomy.Rows = field(default_factory=dict)
 
 
 def in_force(connection: sa.Connection) -> taxonomy.Rows:
@@ -71,8 +76,18 @@ def template(connection: sa.Connection, paper: str) -> bytes | None:
 
 def listed(connection: sa.Connection) -> list[Taken]:
     """Return the files that were taken, the newest first."""
-    rows = connection.exec_driver_sql("SELECT title, paper, at FROM law_files ORDER BY number DESC")
-    return [Taken(*row) for row in rows]
+    rows = connection.exec_driver_sql(
+        "SELECT title, paper, at, body FROM law_files ORDER BY number DESC"
+    )
+    return [_taken(*row) for row in rows]
+
+
+def _taken(title: str, paper: str, at: str, body: str) -> Taken:
+    if paper:
+        return Taken(title, paper, at, date.fromisoformat(at[:10]))
+    rows = {t: found for t, found in tomllib.loads(body).items() if t in taxonomy.tables()}
+    days = [row["since"] for found in rows.values() for row in found if "since" in row]
+    return Taken(title, paper, at, min(days, default=None), rows)
 
 
 def keep(

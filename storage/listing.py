@@ -34,7 +34,7 @@ Keys = tuple[tuple[str, str], ...]
 _OF_CASE = (
     "region", "id", "number", "kind", "received", "received_at", "consumer_name", "merchant",
     "goods", "category", "nature", "state", "outcome", "claimed_fen", "void", "close_due",
-    "consumer_phone", "agent_name",
+    "consumer_phone", "agent_name", "accept_due", "late_reason",
 )  # fmt: skip
 
 
@@ -97,6 +97,13 @@ class Row:
     close_due: date | None
     phone: str = ""
     """Only in rows that a head asked for in full."""
+    due: date | None = None
+    """By when its next step is due; none where nothing is."""
+    late_reason: str = ""
+
+    def late(self, day: date) -> bool:
+        """Tell whether it is overdue on a day."""
+        return self.due is not None and self.due < day
 
 
 class Listing:
@@ -350,7 +357,7 @@ def rows_of(connection: sa.Connection, docs: Sequence[int], clear: bool = False)
 
 
 def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> Row:
-    due = case.pop("close_due")
+    accept, due = _days_due(case.pop("accept_due"), case.pop("close_due"))
     sum_fen, void = case.pop("claimed_fen"), bool(case.pop("void"))
     name, received = case.pop("consumer_name") or "", case.pop("received")
     phone, agent = case.pop("consumer_phone") or "", case.pop("agent_name") or ""
@@ -365,9 +372,20 @@ def _row(case: dict[str, Any], station: str, station_name: str, clear: bool) -> 
     return Row(
         **texts, consumer="" if reported else name, received=date.fromisoformat(received),
         claimed_fen=sum_fen, station=station, station_name=station_name, void=void,
-        close_due=date.fromisoformat(due) if due else None,
+        close_due=due, due=_due(texts["kind"], texts["state"], accept, due),
         phone=phone if clear and not reported else "",
     )  # fmt: skip
+
+
+def _days_due(*days: str | None) -> list[date | None]:
+    return [date.fromisoformat(day) if day else None for day in days]
+
+
+def _due(kind: str, state: str, accept: date | None, close: date | None) -> date | None:
+    """Return what `station.law.clocks.pending` says of a whole case: the first day it is due by."""
+    if kind != "COMPLAINT" or state not in OPEN_STATES or state == "SUSPENDED":
+        return None
+    return min(filter(None, (accept if state == "REGISTERED" else None, close)), default=None)
 
 
 def _without(people: tuple[str, str, str], text: str, hidden: bool) -> str:

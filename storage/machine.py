@@ -171,7 +171,7 @@ def _started(start: Callable[[], object]) -> None:
 def _failed(program: str) -> MachineFailed:
     return MachineFailed(
         "program-failed",
-        _("{program} 没有接下这份文书，没有算作打印。请写到U盘，到别的电脑上打开。").format(
+        _("{program} 没有接下这份文书。请写到U盘，到别的电脑上打开。").format(
             program=Path(program).name
         ),
     )

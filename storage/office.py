@@ -22,7 +22,7 @@ from station.records import KIND_NAMES
 from storage import figures as counting
 from storage import intake, settle
 from storage.apply import among
-from storage.county import SILENT_AFTER, County
+from storage.county import County, overdue
 from storage.intake import Taken
 from storage.returns import RETURNS_AT
 from storage.store import meta
@@ -184,7 +184,7 @@ def _overdue(row: dict[str, Any], now: datetime) -> bool:
     The time runs from its last bundle, or from its enrolment where nothing came yet.
     """
     since = row["last_bundle"] or row["enrolled_at"]
-    return bool(since) and datetime.fromisoformat(since) < now - SILENT_AFTER
+    return bool(since) and overdue(since, now)
 
 
 def _line(row: dict[str, Any], now: datetime, names: dict[str, str]) -> StationLine:

@@ -190,6 +190,8 @@ DEPTH = 3
 MAX_FILES = 5_000
 AGE_MAGIC = b"age-encryption.org/v1"
 
+_OWN_DATA = {".toml": "law", ".docx": "template"}
+"""Endings of what a county makes its own."""
 MATERIALS = (
     ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".tif", ".tiff", ".pdf", ".ofd",
     ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".txt",
@@ -318,6 +320,8 @@ def _what(path: Path, wanted: Collection[str]) -> str:
         return "backup"
     if head.startswith(b"{"):
         return _paper(path)
+    if (own := _OWN_DATA.get(path.suffix.lower(), "")) in wanted:
+        return own
     if "material" in wanted and path.suffix.lower() in MATERIALS:
         return "material"
     return "ledger" if "ledger" in wanted and _is_ledger(path, head) else ""

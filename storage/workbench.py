@@ -7,11 +7,14 @@ is there at once whatever the number of cases.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from station import taxonomy
 from station.language import N_, _
+from station.late import TABLE as LATE_REASONS
+from station.law import habits
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
 from storage import calls, owed
@@ -28,18 +31,13 @@ from storage.tables import OWN_REGION
 
 MOST = 200
 """How many cases each list shows at most."""
-REPEATED = 3
-"""From how many complaints in a month on a merchant is named."""
 REPEATERS = 5
 """How many merchants are named at most."""
 LATE_NAMED = 3
 """How many cases with money overdue are named at most."""
 MONEY_LATE = N_("逾期未付")
-BACKUP_AFTER = timedelta(days=7)
 TO_ANSWER = ("CONSULT", "LEAD", "SUGGEST", "OTHER_REQ")
 """Kinds of case that wait for no decision: what they ask is answered, or referred."""
-ANSWER_WITHIN = timedelta(days=183)
-"""How long after it came one of these is reminded of."""
 
 _TODAY = ("consultations", "complaints", "reports", "other")
 _QUARTER = ("recovered_fen", "mediations_agreed")
@@ -57,12 +55,18 @@ _DUE = (
 
 @dataclass(frozen=True)
 class Todo:
-    """An open complaint: when it is due, in how many days (less than nothing: overdue), for what."""
+    """An open complaint: when it is due, in how many days (less than nothing: overdue), for what.
+
+    `soon`: it is due so soon that one is warned (habit DUE_SOON). `why`: why it is overdue, if
+    somebody said so.
+    """
 
     row: Row
     due: date | None
     days: int | None
     next: str
+    soon: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Workbench:
     """A desk at a glance. Counts are of complaints unless they say otherwise; money in fen.
 
     `open_other` are the open ones that neither wait for a decision, nor are in mediation, nor
-    agreed. `due_soon` is today or tomorrow. `recovered_fen` and `agreed_cases` are figures of the
+    agreed. `due_soon` are warned of (habit DUE_SOON). `recovered_fen` and `agreed_cases` are figures of the
     current quarter. `todo` shows the first of `todo_total`, `today` of `today_total`: of every kind,
     void ones too. `came` are those of today that are counted, `open` the
     open complaints, `due` those of them that are overdue or due soon.
@@ -160,7 +164,8 @@ def workbench(desk: Desk) -> Workbench:
             *_money_late(owing),
         ]  # fmt: skip
     late = [one for one in waiting if one.due is not None and one.due < day]
-    soon = [one for one in waiting if one.due is not None and 0 <= (one.due - day).days <= 1]
+    until = habits.soon_until(day)
+    soon = [one for one in waiting if one.due is not None and day <= one.due <= until]
     named = {state: by_state.get(state, 0) for state in (_WAITING, _MEDIATING, _AGREED)}
     return Workbench(
         day=day,
@@ -228,16 +233,24 @@ def _open(connection: sa.Connection) -> list[_Open]:
 def _todo(
     connection: sa.Connection, waiting: list[_Open], day: date, owing: set[str]
 ) -> list[Todo]:
-    rows = rows_of(connection, [one.doc for one in waiting])
+    rows, until = rows_of(connection, [one.doc for one in waiting]), habits.soon_until(day)
     return [
         Todo(
             row, one.due, (one.due - day).days if one.due is not None else None,
             _(MONEY_LATE)
             if one.id in owing
             else waits_for(row.state, row.outcome, one.replied),
+            why=_why_late(one, row, day),
+            soon=one.due is not None and day <= one.due <= until,
         )
         for one, row in zip(waiting, rows, strict=True)
     ]  # fmt: skip
+
+
+def _why_late(one: _Open, row: Row, day: date) -> str:
+    """Return the reason that was given for its being overdue, in words; nothing for none."""
+    late = one.due is not None and one.due < day
+    return taxonomy.label(LATE_REASONS, row.late_reason) if late and row.late_reason else ""
 
 
 def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:
@@ -260,7 +273,7 @@ def _to_answer(connection: sa.Connection, day: date) -> Iterator[Reminder]:
         "SELECT c.id, c.state FROM cases c INDEXED BY ix_cases_received "
         f"WHERE c.region=? AND c.received>=? AND c.kind IN ({marks(len(TO_ANSWER))}) "
         "AND c.state IN ('REGISTERED', 'REPLIED') AND NOT c.void AND NOT coalesce(c.from_ledger, 0)",
-        (OWN_REGION, (day - ANSWER_WITHIN).isoformat(), *TO_ANSWER),
+        (OWN_REGION, (day - habits.span("ANSWER", day)).isoformat(), *TO_ANSWER),
     ).all()
     for code, wanted in (("to-answer", "REGISTERED"), ("to-close", "REPLIED")):
         ids = [record for record, state in rows if state == wanted]
@@ -274,7 +287,7 @@ def _of_signs(now: Signs, drafts: list[Draft], day: date) -> Iterator[Reminder]:
     if drafts:
         yield Reminder("drafts", len(drafts), drafts[0].id, drafts[0].title)
     since = day - datetime.fromisoformat(now.backup_at).date() if now.backup_at else None
-    if since is None or since > BACKUP_AFTER:
+    if since is None or since > habits.span("BACKUP", day):
         yield Reminder("no-backup", since.days if since is not None else 0, now.backup_at)
     if now.exported_unreceipted:
         yield Reminder("unreceipted", now.exported_unreceipted, now.exported_at)
@@ -288,9 +301,12 @@ def _repeaters(connection: sa.Connection, day: date) -> Iterator[Reminder]:
         "SELECT coalesce(nullif(c.credit_code, ''), c.merchant) AS who, max(c.merchant), "
         f"count(*) AS n, json_group_array(c.id) FROM cases c WHERE c.region=? AND {_COUNTS} "
         "AND c.received>=? AND c.received<=? AND coalesce(c.merchant, '')<>'' GROUP BY who "
-        f"HAVING n>={REPEATED} ORDER BY n DESC, who",
-        (OWN_REGION, day.replace(day=1).isoformat(), day.isoformat()),
-    ).all()
+        "HAVING n>=? ORDER BY n DESC, who",
+        (
+            OWN_REGION, day.replace(day=1).isoformat(), day.isoformat(),
+            habits.number("REPEATED", day),
+        ),
+    ).all()  # fmt: skip
     for who, name, n, ids in rows[:REPEATERS]:
         yield Reminder("merchant-repeat", n, who, name, _those(json.loads(ids)))
     if others := rows[REPEATERS:]:

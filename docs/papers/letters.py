@@ -161,14 +161,20 @@ def agreement() -> Document:
     paper.p("商品或者服务：{{ 商品服务? }}{% if 消费日期 %}（消费日期：{{ 消费日期 }}）{% endif %}")
     paper.p("{{ 事实经过? }}", "Inset")
     paper.p("甲方要求：{{ 诉求? }}")
-    paper.p("双方认可的责任（没有的划去）：______________________")
+    _either(
+        paper, "各方责任", "各方责任：{{ 各方责任 }}",
+        "各方责任（没有的划去）：______________________",
+    )  # fmt: skip
     paper.p("二、协议内容", "Heading")
     paper.p("双方自愿达成如下协议：")
     paper.p("{{ 协议内容? }}", "Inset")
     paper.p("乙方给付甲方的金额共计{{ 协议金额? }}（大写：{{ 协议金额大写? }}）。")
     _where(paper, "解决方式", "解决方式：{{ 解决方式 }}。")
     paper.p("三、履行方式和期限", "Heading")
-    paper.p("履行方式：□现金　□转账　□更换或者修理　□其他：________")
+    _either(
+        paper, "履行方式", "履行方式：{{ 履行方式 }}",
+        "履行方式：□现金　□转账　□更换或者修理　□其他：________",
+    )  # fmt: skip
     paper.p("履行期限：{{ 履行期限? }}{% if 分期 %}（分期的，以下表为准）{% endif %}。")
     _instalments(paper)
     paper.p("四、协议的效力", "Heading")
@@ -186,6 +192,14 @@ def _where(paper: Document, known: str, text: str, style: str = "Body") -> None:
     """Write a paragraph that stands only where a field is known."""
     paper.rule(f"if {known}")
     paper.p(text, style)
+    paper.rule("endif")
+
+
+def _either(paper: Document, known: str, text: str, blank: str) -> None:
+    """Write a paragraph where a field is known, else one to fill in by hand."""
+    _where(paper, known, text)
+    paper.rule(f"if not {known}")
+    paper.p(blank)
     paper.rule("endif")
 
 

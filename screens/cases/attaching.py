@@ -46,7 +46,7 @@ class Attaching(Frame):
         elif step.name == WRITE_OUT:
             self._choose_written()
         elif step.name == PAPERS and self._file is not None:
-            papers.choose(self, self.shell.door, self._file)
+            papers.choose(self, self.shell.door, self._file, self._begin)
         return step.name in (ATTACH, WRITE_OUT, PAPERS)
 
     def file_commands(self) -> list[Command]:

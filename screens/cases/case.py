@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from screens.about import About
-from screens.cases import dues, one_of, parts, steps, whose
+from screens.cases import dues, one_of, papers, parts, steps, whose
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
@@ -134,7 +134,8 @@ class CaseScreen(Attaching, LinkedCase):
         other = Command(_(VIEWS[1 - self._view]), _("换一种看法"), self._turn)
         if self._file is None or not self._acts():
             return [*self.file_commands(), other]
-        offered = [*likely(self._file), *rare(self._file, self._links)]
+        day = today(self.shell.clock)
+        offered = [*likely(self._file), *rare(self._file, self._links, day)]
         found = [Command(c.label, "", partial(self._take, c.key)) for c in offered]
         return [*found, *self.take_back_commands(), other]
 
@@ -213,7 +214,7 @@ class CaseScreen(Attaching, LinkedCase):
         self.query_one(StepsLine).show([State(s.label, _WHEN[s.when]) for s in steps.line(file)])
         self.query_one("#says", Static).update(comes_next(file))
         self.query_one("#parties", Pairs).show(
-            [Pair(t.label, t.value, t.tone) for t in parts.parties(file)]
+            [Pair(t.label, t.value, t.tone) for t in parts.parties(file, today(self.shell.clock))]
         )
         self._show_records(file)
         self.show_group(file)
@@ -319,7 +320,8 @@ class CaseScreen(Attaching, LinkedCase):
         draft, self._draft = self._draft, None
         if draft is None or self._file is None or not self._acts():
             return
-        offered = [c.key for c in (*likely(self._file), *rare(self._file))]
+        day = today(self.shell.clock)
+        offered = [c.key for c in (*likely(self._file), *rare(self._file, day=day))]
         for step in [*offered, *one_of.every(self._file)]:
             if isinstance(step, Step) and step.draft == draft.form:
                 self._begin(step)
@@ -385,6 +387,7 @@ class CaseScreen(Attaching, LinkedCase):
 
     def _done(self, sheet: "Sheet", case_id: str) -> None:
         self.notify(about(_("已保存"), shown(sheet.title)), markup=False)
+        papers.after(self, sheet.name, self._file)
         if case_id and case_id != self._key[1]:
             self.go("case", (self._key[0], case_id))
 

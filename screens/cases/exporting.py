@@ -159,6 +159,7 @@ def heads(office: bool, full: bool) -> "list[Head]":
         Head(_("消费者"), 10), *([Head(_("联系电话"), 14)] if full else []),
         Head(_("经营者"), 24), Head(_("商品"), 16), Head(_("投诉性质"), 12),
         *([Head(_("站点"), 22)] if office else []), Head(_("状态"), 15),
+        Head(_("应办结日"), 11, "centre"), Head(_("超期原因"), 16),
         Head(_("诉求金额"), 13, "money"),
     ]  # fmt: skip
     return found
@@ -171,5 +172,7 @@ def cells(row: "Row", office: bool, full: bool) -> "list[Value]":
         *([row.phone] if full else []), row.merchant,
         row.goods or taxonomy.label("category", row.category),
         taxonomy.label("nature", row.nature), *([row.station_name] if office else []),
-        state_words(row.kind, row.state, row.outcome, row.void), row.claimed_fen,
+        state_words(row.kind, row.state, row.outcome, row.void),
+        row.close_due.isoformat() if row.close_due else "",
+        taxonomy.label("late_reason", row.late_reason), row.claimed_fen,
     ]  # fmt: skip

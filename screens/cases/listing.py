@@ -19,7 +19,7 @@ from screens.cases.preview import Preview
 from screens.cases.rows import cells, columns
 from screens.frame import Frame
 from screens.shell import Command, Shell
-from screens.widgets.pages import PAGE
+from screens.widgets.pages import PAGE, Cell
 from screens.widgets.table import VirtualTable
 from station.errors import StationError
 from station.language import N_, _
@@ -87,7 +87,7 @@ class CasesScreen(Frame):
         return About(
             _("案件"),
             _(
-                "上面一行边打边找，筛选行按类别、性质、日期、金额等缩小范围，下面是找到的案件，新的在前。打开看完按 Esc 回到原处。"
+                "上面一行边打边找，筛选行按类别、性质、日期、金额等缩小范围，下面是找到的案件，新的在前。状态前面有 ! 的超期了。打开看完按 Esc 回到原处。"
             )
             + _(exporting.ABOUT),
         )
@@ -199,7 +199,7 @@ class CasesScreen(Frame):
         table.empty = self._nothing()
         number = table.feed(found.total, self._want, keep=keep)
         if rows:
-            table.put(first, [cells(r, self._office()) for r in rows], feed=number)
+            table.put(first, self._cells(rows), feed=number)
         if row is not None:
             here = [
                 first + n for n, r in enumerate(rows) if (r.region, r.id) == (row.region, row.id)
@@ -219,10 +219,14 @@ class CasesScreen(Frame):
             if found is self._found:
                 self._remember(start, rows)
                 table = self.query_one(CaseTable)
-                table.put(start, [cells(r, self._office()) for r in rows], feed=number)
+                table.put(start, self._cells(rows), feed=number)
                 self._tell(table.cursor)  # it may have come here before its row did
 
         self.fetch(lambda: found.rows(start, stop), put, group=f"page-{start}")
+
+    def _cells(self, rows: "list[Row]") -> "list[list[str | Cell]]":
+        day, office = self.shell.now().date(), self._office()
+        return [cells(row, office, day) for row in rows]
 
     def _remember(self, start: int, rows: "list[Row]") -> None:
         self._pages.pop(start, None)

@@ -1,6 +1,7 @@
 """What can be done with a case now: the likely step first, the rare ones apart, what has to wait."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -18,9 +19,12 @@ from screens.work import Working
 from station.attaching import why_not_attach
 from station.errors import StationError
 from station.language import _
+from station.late import why_not_explain
 from station.life import CaseFile
+from station.meeting import why_not_meet
 from station.papers.documents.offering import has_any
 from station.payments import why_not_plan
+from station.sheets import days
 from station.sheets.linking import SHEETS
 
 if TYPE_CHECKING:
@@ -44,9 +48,12 @@ def likely(file: CaseFile) -> list[Choice]:
     return [*(_hand_over(file) if file.case.kind == "LEAD" else ()), *verbs]
 
 
-def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
-    """Return what else can be done: leads, other cases of the matter, putting right, voiding."""
-    found: list[Choice] = []
+def rare(file: CaseFile, links: "Sequence[Link]" = (), day: date | None = None) -> list[Choice]:
+    """Return what else can be done: leads, other cases of the matter, putting right, voiding.
+
+    `day` says what is late by then.
+    """
+    found = _days(file, day)
     if not file.case.void:
         found.append(Choice(Step(NOTE_LEAD), steps.label(NOTE_LEAD)))
     if file.case.kind != "LEAD":
@@ -68,6 +75,13 @@ def rare(file: CaseFile, links: "Sequence[Link]" = ()) -> list[Choice]:
         choice = Choice(Step(name) if name in SHEETS else linking.Linking(name), label)
         (first if name in linking.FIRST else found).append(choice)
     return [*_money(file), *first, *found]
+
+
+def _days(file: CaseFile, day: date | None) -> list[Choice]:
+    """Offer to say why it is late, and to arrange a sitting."""
+    late = day is not None and why_not_explain(file.case, day) is None
+    offered = {days.LATE: late, days.MEET: why_not_meet(file) is None}
+    return [Choice(Step(name), steps.label(name)) for name, may in offered.items() if may]
 
 
 def _money(file: CaseFile) -> list[Choice]:
@@ -139,7 +153,7 @@ class Next(Working, Vertical):
 
     def show(self, file: CaseFile, links: "Sequence[Link]") -> None:
         """Offer what can be done with this case; after a step the likely next one is marked."""
-        usual, other = likely(file), rare(file, links)
+        usual, other = likely(file), rare(file, links, self._shell().now().date())
         steps_list = self.query_one(NextList)
         if file != self._file:
             steps_list.highlighted = None
@@ -170,9 +184,11 @@ class Next(Working, Vertical):
         if alike.wants(case):
             self.fetch(lambda: alike.ask(door, case.id), found, group="matches")
 
+    def _shell(self) -> Any:
+        return getattr(self.screen, "shell", None)
+
     def _door(self) -> Any:
-        shell: Any = getattr(self.screen, "shell", None)
-        return shell.door
+        return self._shell().door
 
     def refused(self, error: StationError) -> Any:
         """Say nothing: a match is a courtesy, and whoever opens the case is told."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from screens.words import size_words
+from screens.words import due_words, size_words
 from station import attaching, printing, saying, taxonomy
 from station.language import N_, _, about
+from station.law import clocks, habits
 from station.life import CaseFile, comes_next
 from station.records import (
     Agreement,
@@ -62,13 +63,16 @@ HANDLING: tuple[tuple[str, ...], ...] = (
     ("refuse_ground",),
     ("accept_due", "accept_rule"),
     ("close_due", "close_rule"),
+    ("late_reason", "late_note"),
+    ("meet_on", "meet_at", "meet_place", "meet_by"),
     ("suspended_on", "suspend_reason"),
     ("pauses",),
     ("outcome", "result_on"),
     ("end_ground",),
+    ("withdraw_reason",),
     ("replied_on", "reply"),
     ("closed_on",),
-    ("round", "redo_reason"),
+    ("round", "redone_on", "redo_reason"),
     ("group_role",),
     ("group_consent_on",),
     ("entered_late",),
@@ -138,17 +142,36 @@ def _label(record: Record, name: str) -> str:
     return _(next(s.ask.label for s in record.fields() if s.name == name))
 
 
-def parties(file: CaseFile) -> list[Told]:
-    """Return who, against whom, what for, and how it was handled; blank lines between."""
+def parties(file: CaseFile, day: date | None = None) -> list[Told]:
+    """Return who, against whom, what for, and how it was handled; blank lines between.
+
+    With a day, what is still due also says in how many days, and is warned of (habit DUE_SOON).
+    """
     case = file.case
     lines: list[Told] = []
     if case.void:
         lines = [Told(_("作废"), case.void_reason or _("没有写原因"), "error"), Told("", "")]
     for group in GROUPS:
-        found = [line for names in group if (line := told(case, names)) is not None]
+        found = [
+            _due(case, names[0], line, day)
+            for names in group
+            if (line := told(case, names)) is not None
+        ]
         if found:
             lines += [*found, Told("", "")]
     return lines[:-1]
+
+
+def _due(case: Case, name: str, line: Told, day: date | None) -> Told:
+    """Return the line of a day that something is due by with how far off it is."""
+    due = clocks.pending(case).get(name) if day is not None else None
+    if day is None or due is None:
+        return line
+    late, soon = due < day, due <= habits.soon_until(day)
+    return Told(
+        line.label, f"{line.value}  {due_words((due - day).days)}",
+        "error" if late else "warning" if soon else "",
+    )  # fmt: skip
 
 
 # Records
@@ -209,7 +232,7 @@ def _agreement(a: Agreement) -> Item:
     head = [_("达成协议"), said(a, "remedy"), _("{sum}元").format(sum=yuan(a.agreed_fen))]
     if a.superseded:
         head.append(_("（已被重新办理取代）"))
-    made = _item(a, a.agreed_on, head, ("due_on", "terms", "from_ledger"))
+    made = _item(a, a.agreed_on, head, ("due_on", "terms", "duties", "manner", "from_ledger"))
     return Item(made.head, made.lines, "dim") if a.superseded else made
 
 
@@ -308,7 +331,7 @@ def preview(file: CaseFile) -> list[Told]:
     lines = [told(case, names) for names in (("goods", "nature"), ("claimed_fen",), ("request",))]
     lines += [Told(_("最近"), item.head) for item in story(file)[:1]]
     lines.append(Told(_("下一步"), comes_next(file), "success"))
-    lines += [told(case, ("reply",)), told(case, ("facts",))]
+    lines += [told(case, names) for names in (("late_reason", "late_note"), ("reply",), ("facts",))]
     return [line for line in lines if line is not None]
 
 

@@ -1,5 +1,6 @@
 """One line of the list of cases: its columns, and what they say of a case."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from screens.cases import parts
@@ -8,6 +9,7 @@ from screens.widgets.pages import Cell
 from screens.widgets.table import Column
 from station import taxonomy
 from station.language import _, current
+from station.law import habits
 from station.masking import HIDDEN
 from station.values import yuan
 
@@ -33,9 +35,18 @@ def columns(office: bool) -> list[Column]:
     return found if office else found[:7] + found[8:]
 
 
-def cells(row: "Row", office: bool) -> list[str | Cell]:
-    """Return what the columns say of a case."""
-    state = state_words(row.kind, row.state, row.outcome, row.void)
+LATE = "!"
+"""What stands before the state of a case that is overdue."""
+
+
+def cells(row: "Row", office: bool, day: date) -> list[str | Cell]:
+    """Return what the columns say of a case; what is overdue by then or due soon stands out."""
+    words = state_words(row.kind, row.state, row.outcome, row.void)
+    state: str | Cell = words
+    if row.late(day):
+        state = Cell(LATE + words, "warning" if row.late_reason else "error")
+    elif row.due is not None and row.due <= habits.soon_until(day):
+        state = Cell(words, "warning")
     found: list[str | Cell] = [
         row.number,
         row.received.isoformat(),

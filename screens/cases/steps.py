@@ -41,6 +41,8 @@ _IN_THE_LIST: dict[str, str] = {
     "merge": N_("并案：并入另一件"),
     "suspend": N_("中止：等检测、回避"),
     "dues": N_("期限是怎么算的"),
+    "late": N_("写超期原因"),
+    "meet": N_("约调解（调解通知）"),
     "whose": N_("归谁管、能做什么"),
     "lead.note": N_("记线索（违法的苗头）"),
     "lead.hand_over": N_("移交线索给监管部门"),

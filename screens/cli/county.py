@@ -58,6 +58,10 @@ def _month(commands: Any) -> None:
     made = add(commands, "returns", _("写出给各站的下发文件（回执等）"), returns)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里"))
     own_data.add(commands)
+    made = add(commands, "day-sheet", _("核对打印的日清单：核对码和收到的对不对得上"), day_sheet)
+    made.add_argument("station", metavar=_("站点"), help=_("如 017；有几个窗口的写 017A"))
+    made.add_argument("day", metavar=_("日期"), help=_("清单是哪一天的，如 2026-07-02"))
+    made.add_argument("code", nargs="+", metavar=_("记录核对码"), help=_("六组五位数字"))
     made = add(commands, "open", _("查看一个上报包"), open_)
     made.add_argument("bundle", type=Path, metavar=_("上报包"), help=_("上报包文件"))
     made.add_argument(
@@ -235,6 +239,26 @@ def _reminders(row: dict[str, Any]) -> str:
     if row["conflicts"]:
         words.append(_("{n} 条两边都改过").format(n=row["conflicts"]))
     return joined(words)
+
+
+def day_sheet(args: argparse.Namespace) -> int:
+    """Compare the code of a printed day sheet with what was received: 1 where it does not agree."""
+    from screens.county import day_words
+    from station import values
+    from storage.day_code import compare
+
+    opened = _county(args)
+    day = values.day(args.day, opened.store.clock.now().date())
+    found = compare(opened, args.station, day, " ".join(args.code))
+    if args.json:
+        common.as_json({"desks": [
+            {"desk": x.desk, "how": x.how, "seq": x.seq, "through": x.through,
+             "day": x.on.isoformat() if x.on else None, "first": x.first, "last": x.last}
+            for x in found
+        ]})  # fmt: skip
+    else:
+        common.data("\n".join(map(day_words.words, found)))
+    return DONE if found[0].how == "agrees" else REFUSED
 
 
 def returns(args: argparse.Namespace) -> int:

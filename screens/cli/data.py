@@ -51,13 +51,29 @@ def _list(args: argparse.Namespace, county: Any) -> int:
 
     taken = county.laws()
     if args.json:
-        common.as_json({"files": [{"title": x.title, "paper": x.paper, "at": x.at} for x in taken]})
+        common.as_json(
+            {
+                "files": [
+                    {
+                        "title": x.title,
+                        "paper": x.paper,
+                        "at": x.at,
+                        "since": x.since.isoformat() if x.since else None,
+                    }
+                    for x in taken
+                ]
+            }
+        )
     elif taken:
         tables.table(
             _("县区自己的数据"),
-            (_("名称"), _("采用时间")),
+            (_("名称"), _("从哪天起"), _("采用时间")),
             [
-                (_("{paper}的模板").format(paper=x.title) if x.paper else x.title, when(x.at))
+                (
+                    _("{paper}的模板").format(paper=x.title) if x.paper else x.title,
+                    x.since.isoformat() if x.since else "",
+                    when(x.at),
+                )
                 for x in taken
             ],
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ from station.progress import Report
 
 if TYPE_CHECKING:
     from station.bundle.enrolment import Card
+    from station.law.pack import Pack
     from storage.county import County, Enrolled
+    from storage.day_code import Compared
     from storage.intake import Taken
+    from storage.law import Taken as TakenFile
     from storage.office import (
         Arrivals,
         HeldList,
@@ -189,6 +193,43 @@ class CountyDoor(HomeDoor["County"]):
         from storage.returns import write_returns
 
         return write_returns(self.opened, folder, report)
+
+    # One's own data
+
+    def laws(self) -> "list[TakenFile]":
+        """Return the files of one's own that are in force, the newest first."""
+        return self.opened.laws()
+
+    def look_at_law(self, path: Path) -> "Pack":
+        """Read and check a file of own rows; nothing is taken."""
+        from station.law import pack
+        from storage.law import read_file
+
+        return pack.read(read_file(path))
+
+    def take_law(self, path: Path) -> tuple[str, bool]:
+        """Put a file of own rows in force."""
+        from storage.law import read_file
+
+        return self.opened.take_law(read_file(path))
+
+    def take_template(self, paper: str, path: Path, rehearse: bool) -> tuple[str, str, bool]:
+        """Check a template of a paper, or use it from now on."""
+        from storage.law import read_file
+
+        return self.opened.take_template(paper, read_file(path), rehearse=rehearse)
+
+    def write_template(self, paper: str, folder: Path) -> Path:
+        """Write the template of a paper that holds, to be changed by hand."""
+        from storage.outward import deliver
+
+        return deliver(folder, f"{paper.lower()}.docx", self.opened.template(paper))
+
+    def compare_sheet(self, station: str, day: date, code: str) -> "list[Compared]":
+        """Compare the code of a printed day sheet with what was received."""
+        from storage.day_code import compare
+
+        return compare(self.opened, station, day, code)
 
     def write_keys(self, folder: Path) -> list[Path]:
         """Write the office's keys for the safe."""

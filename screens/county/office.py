@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from screens.about import About
+from screens.county import day_sheet
 from screens.dialogs import Confirm
 from screens.frame import Frame
 from screens.keeping import Keeping
@@ -39,7 +40,7 @@ class OfficeScreen(Keeping, Frame):
         return About(
             _("本单位"),
             _(
-                "给新站接入、写出钥匙、备份、自检都在这里。备份每周一次，写到U盘上收好。"
+                "给新站接入、换本县的数据和模板、核对站点的日清单、写出钥匙、备份、自检都在这里。备份每周一次，写到U盘上收好。"
                 "钥匙丢了，各站的上报包就再也打不开：写一份放进保险柜，用完的U盘不要留着它。"
             ),
         )
@@ -91,8 +92,10 @@ class OfficeScreen(Keeping, Frame):
 
     def _do(self, key: str) -> None:
         match key:
-            case "invite" | "enrol":
+            case "invite" | "enrol" | "own-data":
                 self.go(key)
+            case "day-sheet":
+                day_sheet.ask(self, self.tell)
             case "keys":
                 self._keys()
             case "backup":
@@ -141,5 +144,9 @@ def _things() -> list[Choice]:
         Choice("keys", _("放进保险柜的钥匙"), _("电脑全毁了，凭它还能打开各站的上报包")),
         Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
         Choice("check", _("数据自检"), _("从头核对全部记录")),
+        Choice(
+            "own-data", _("本县的数据和模板"), _("期限、放假、承诺、文书模板：看现在用的，换新的")
+        ),
+        Choice("day-sheet", _("核对日清单"), _("输入打印的记录核对码，看和收到的对不对得上")),
         *looks(),
     ]

@@ -46,10 +46,19 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.returns import ReturnsScreen
 
             made = ReturnsScreen(shell)
-        case "office":
-            from screens.county.office import OfficeScreen
-
-            made = OfficeScreen(shell)
+        case "office" | "own-data":
+            made = _own(shell, name)
         case _:
             made = shared(shell, name, argument)
     return made
+
+
+def _own(shell: Shell, name: str) -> Frame:
+    """Return what is about the office itself."""
+    if name == "own-data":
+        from screens.county.own_data import OwnDataScreen
+
+        return OwnDataScreen(shell)
+    from screens.county.office import OfficeScreen
+
+    return OfficeScreen(shell)

@@ -16,6 +16,7 @@ from screens.widgets.bars import Tile
 from screens.widgets.pages import Cell
 from screens.widgets.table import Column, VirtualTable
 from station.language import N_, _, current
+from station.law import habits
 
 if TYPE_CHECKING:
     from screens.widgets.pages import Row
@@ -36,13 +37,15 @@ class StationTable(VirtualTable):
 
     def about(self) -> About:
         """Say what the columns mean."""
+        frame = self.screen
+        day = frame.shell.now().date() if isinstance(frame, Frame) else None
         return About(
             _("各站"),
             _(
                 "一行是一个窗口，编号后面的字母是窗口。号：收到第几号为止。缺号：中间少了哪些。"
-                "暂存：收到了、还不计入统计的记录。逾期未报：超过35天没有上报，新批准接入的从批准那天算起。"
+                "暂存：收到了、还不计入统计的记录。逾期未报：超过{n}天没有上报，新批准接入的从批准那天算起。"
                 "有问题的排在前面。Enter 看一个站的全部情况。"
-            ),
+            ).format(n=habits.number("SILENT", day)),
         )
 
 

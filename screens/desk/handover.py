@@ -18,7 +18,8 @@ from screens.shell import Command, Shell
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.scrolled import Scrolled
 from screens.words import measured, when
-from station.language import _, listed
+from station.language import _, about, listed
+from station.law import habits
 from station.papers.page import Piece, Table, Words
 from station.privacy import mask_text
 from station.values import clean, yuan
@@ -155,9 +156,11 @@ def _left(now: "Handover") -> Piece:
 
 def _cases(now: "Handover") -> list[Piece]:
     heads = (_("期限"), _("编号"), _("消费者"), _("经营者"), _("等什么"))
-    due = [t for t in now.todo if t.days is not None and t.days <= 1]
+    due = [t for t in now.todo if t.soon or (t.days or 0) < 0]
     rest = [t for t in now.todo if t not in due]
-    title = _("超期和今明到期 {n}").format(n=measured(now.overdue + now.due_soon))
+    title = _("超期和{soon}到期 {n}").format(
+        soon=habits.soon_words(now.day), n=measured(now.overdue + now.due_soon)
+    )
     more = now.todo_total - len(due)
     return [
         Table(title, heads, [_line(t) for t in due[:PRINTED]], _("没有。"), (16, 14, 14, 34, 22)),
@@ -176,7 +179,13 @@ def _counted(title: str, total: int, shown: int) -> str:
 def _line(todo: "Todo") -> tuple[str, ...]:
     due = str(todo.due) if todo.due is not None else ""
     late = _("（超期 {n} 天）").format(n=-todo.days) if (todo.days or 0) < 0 and todo.days else ""
-    return due + late, todo.row.number, todo.row.consumer, todo.row.merchant, todo.next
+    return (
+        due + late,
+        todo.row.number,
+        todo.row.consumer,
+        todo.row.merchant,
+        about(todo.next, todo.why) if todo.why else todo.next,
+    )
 
 
 def _owed(now: "Handover") -> Piece:

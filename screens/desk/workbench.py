@@ -1,5 +1,6 @@
 """工作台: what came today, what is open and due, what the quarter brought, what to remember."""
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,8 +22,9 @@ from screens.widgets.cells import cell_len
 from screens.widgets.choices import Choice, Choices
 from screens.widgets.pages import Cell
 from screens.widgets.table import Column, VirtualTable
-from screens.words import measured
+from screens.words import due_words, measured
 from station.language import N_, _, current
+from station.law import habits
 from station.period import quarter_of
 from station.values import yuan
 
@@ -59,7 +61,7 @@ class TodoTable(VirtualTable):
         return About(
             _("待办"),
             _(
-                "在办的投诉，快到期的在上面；没有定期限的看是第几天。Enter 打开，右边就是下一步。"
+                "在办的投诉，快到期的在上面；没有定期限的看是第几天，写了超期原因的看原因。Enter 打开，右边就是下一步。"
                 "消费者只显示姓，打开才看全名和电话。"
             ),
         )
@@ -241,7 +243,7 @@ class WorkbenchScreen(TakesBack):
             ),
             "due": (
                 measured(due),
-                _("超期 {a}  今明 {b}").format(a=found.overdue, b=found.due_soon),
+                _soon_short(found.day).format(a=found.overdue, b=found.due_soon),
             ),
             "recovered": (
                 _short(found.recovered_fen),
@@ -292,7 +294,10 @@ class WorkbenchScreen(TakesBack):
             title, asked = {
                 "today": (_("今日登记的案件"), found.came),
                 "open": (_("在办的投诉"), found.open),
-                "due": (_("超期和今明到期的投诉"), found.due),
+                "due": (
+                    _("超期和{soon}到期的投诉").format(soon=habits.soon_words(found.day)),
+                    found.due,
+                ),
             }[key]
             self._list(title, asked, lambda now: getattr(now, _OPENS[key]))
 
@@ -364,19 +369,22 @@ def _panel(widget: Widget, title: str, subtitle: str = "") -> Widget:
 def _todo(todo: "Todo", found: "Workbench") -> "list[str | Cell]":
     row = todo.row
     overdue = todo.days is not None and todo.days < 0
-    due = Cell(_due(todo, found), "error" if overdue else "warning" if todo.days in (0, 1) else "")
-    return [due, row.number, row.consumer, row.merchant, todo.next]
+    late = overdue and not todo.why
+    due = Cell(_due(todo, found), "error" if late else "warning" if overdue or todo.soon else "")
+    return [due, row.number, row.consumer, row.merchant, todo.why or todo.next]
 
 
 def _due(todo: "Todo", found: "Workbench") -> str:
     """Return in how many days it is due; where no limit was set, which day of the case it is."""
     if todo.days is None:
         return _("第 {n} 天").format(n=(found.day - todo.row.received).days + 1)
-    if todo.days < 0:
-        return _("超期 {n} 天").format(n=-todo.days)
-    if todo.days == 0:
-        return _("今天到期")
-    return _("明天到期") if todo.days == 1 else _("还有 {n} 天").format(n=todo.days)
+    return due_words(todo.days)
+
+
+def _soon_short(day: date) -> str:
+    """Return what the figure of dues says below it: how many are overdue, how many due soon."""
+    near = habits.soon(day) == habits.NEAR
+    return _("超期 {a}  今明 {b}") if near else _("超期 {a}  快到 {b}")
 
 
 def _today(row: "Row") -> "list[str | Cell]":

@@ -16,6 +16,7 @@ from typing import Any
 from station import taxonomy
 from station.errors import Refused
 from station.language import _, listed
+from station.law import habits
 from station.law.calendar import read as read_year
 from station.values import clean
 
@@ -185,10 +186,14 @@ def _limit(row: Mapping[str, Any]) -> None:
     for key in ("days", "hours", "months", "years", "extend"):
         if key in row and not 0 < row[key] <= _LONGEST:
             raise Refused("row", _("{key} 要在 1 到 {n} 之间。").format(key=key, n=_LONGEST))
-    if row.get("unit", _UNITS[0]) not in _UNITS:
-        raise Refused("row", _("unit 只能是 {known}。").format(known=listed(_UNITS)))
+    _units(row)
     if row.get("binds") and taxonomy.item("bound", row["binds"]) is None:
         raise Refused("row", _("binds 里没有 {code} 这一项。").format(code=row["binds"][:40]))
+
+
+def _units(row: Mapping[str, Any]) -> None:
+    if row.get("unit", _UNITS[0]) not in _UNITS:
+        raise Refused("row", _("unit 只能是 {known}。").format(known=listed(_UNITS)))
 
 
 def _year(row: Mapping[str, Any]) -> None:
@@ -200,5 +205,26 @@ def _year(row: Mapping[str, Any]) -> None:
         raise Refused("row", _("off 的每一组要有 days、zh、en 三栏。")) from None
 
 
-_OF_TABLE = {"time_limits": _limit, "calendar": _year}
+def _habit(row: Mapping[str, Any]) -> None:
+    """A habit is read by its code: it may get another number, and nothing else."""
+    one = taxonomy.item(habits.TABLE, row["code"])
+    if one is None:
+        known = listed(item.code for item in taxonomy.items(habits.TABLE))
+        raise Refused("row", _("这张表不能加新的，只能改。有：{known}").format(known=known))
+    if "retired" in row:
+        raise Refused("row", _("这张表不能停用，只能改。"))
+    for key in ("days", "count", "unit"):
+        if key in row and one.value(key) is None:
+            raise Refused("row", _("这一项没有 {key} 这一栏。").format(key=key))
+    least = 0 if row["code"] == habits.SOON else 1
+    for key in ("days", "count"):
+        if key in row and not least <= row[key] <= _LONGEST:
+            raise Refused(
+                "row",
+                _("{key} 要在 {least} 到 {n} 之间。").format(key=key, least=least, n=_LONGEST),
+            )
+    _units(row)
+
+
+_OF_TABLE = {"time_limits": _limit, "calendar": _year, habits.TABLE: _habit}
 """What a table asks of its rows besides."""

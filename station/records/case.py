@@ -114,7 +114,7 @@ class Case(Record, frozen=True, kw_only=True):
     decision: Annotated[str, Ask("受理结果", shape="code", taxonomy="decision", help=
         "受理、不予受理或转办，由办理步骤写上，不用手填。")] = ""
     decided_on: Annotated[date | None, Ask("受理时间", shape="day", help=
-        "决定受理、不予受理或转办的那一天，如 今天。本站几天内决定按县区的承诺；市场监管部门是七个工作日（令121第15条）。")] = None
+        "决定受理、不予受理或转办的那一天，如 今天。本站几天内决定按县区的承诺；市场监管部门的期限在“期限计算”里看（令121第15条）。")] = None
     refuse_ground: Annotated[str, Ask("不予受理理由", shape="code", taxonomy="not_accept_ground_2026", help=
         "令121第16条的七条理由，选对得上的那一条，如 超过三年；还要告诉消费者理由和别的途径（消法第39条）。")] = ""
     outcome: Annotated[str, Ask("处理结果", shape="code", taxonomy="outcome", help=
@@ -133,11 +133,27 @@ class Case(Record, frozen=True, kw_only=True):
         "最晚哪天要决定受不受理，如 3.20；没有要求可以不填。")] = None
     close_due: Annotated[date | None, Ask("应办结日", shape="day", help=
         "最晚哪天要办结，如 5.10；没有要求可以不填。")] = None
+    late_reason: Annotated[str, Ask("超期原因", shape="code", taxonomy="late_reason", help=
+        "为什么没有赶上期限，选最接近的一条，如 等经营者答复；县区也看得到。")] = ""
+    late_note: Annotated[str, Ask("超期说明", shape="text", sealed=True, help=
+        "具体是怎么回事、打算哪天办完，如 店长出差，约好周五谈。选“其他”的要写。")] = ""
+
+    # The sitting that is to come
+    meet_on: Annotated[date | None, Ask("约定调解日期", shape="day", help=
+        "约双方哪天来调解，如 明天 或 3.12；印在调解通知上。")] = None
+    meet_at: Annotated[str, Ask("约定时刻", shape="moment", help=
+        "约在几点，如 14:30 或 下午2点半。")] = ""
+    meet_place: Annotated[str, Ask("约定地点", sealed=True, help=
+        "约在哪里，写到楼层、房间，如 本站二楼调解室。")] = ""
+    meet_by: Annotated[str, Ask("约定主持人", sealed=True, help=
+        "由谁主持，写姓名：双方知道是谁，才好申请回避（令121第20条）。")] = ""
 
     accept_rule: Annotated[str, Ask("受理期限", shape="code", taxonomy="time_limits", help=
         "应受理日按哪一条期限算出来的，自动写上；自己填的日子没有。")] = ""
     close_rule: Annotated[str, Ask("办结期限", shape="code", taxonomy="time_limits", help=
         "应办结日按哪一条期限算出来的，自动写上；自己填的日子没有。")] = ""
+    withdraw_reason: Annotated[str, Ask("撤回原因", shape="text", sealed=True, help=
+        "消费者撤回投诉的，照他的话写为什么；印在撤回投诉申请上，可以不写。如 店里当场退了钱。")] = ""
     suspended_on: Annotated[date | None, Ask("中止日期", shape="day", help=
         "从哪天起停下来等鉴定、检测或换调解员，如 今天；停着的日子不算进期限。")] = None
     suspend_reason: Annotated[str, Ask("中止原因", shape="code", taxonomy="suspend_reason", help=
@@ -148,6 +164,8 @@ class Case(Record, frozen=True, kw_only=True):
     # Where it belongs
     round: Annotated[int, Ask("办理轮次", shape="count", help=
         "第几次办：重新办理（回头看）一次加一，自动写上。")] = 1
+    redone_on: Annotated[date | None, Ask("重新办理日期", shape="day", help=
+        "决定再办的那一天，如 今天；应办结日从这一天重新算。")] = None
     redo_reason: Annotated[str, Ask("重新办理原因", shape="text", sealed=True, help=
         "为什么要重新办，如 回访时消费者说钱没有收到。")] = ""
     converted_from: Annotated[str, Ask("由咨询转来", shape="ref", help=

@@ -100,6 +100,24 @@ class Agreement(Record, frozen=True, kw_only=True):
             sealed=True,
         ),
     ] = ""
+    duties: Annotated[
+        str,
+        Ask(
+            "各方责任",
+            "各方有什么责任、各做什么，一方一句（人民调解法第29条）。如 经营者撤下过期商品；消费者交回剩下的酱油。",
+            "text",
+            sealed=True,
+        ),
+    ] = ""
+    manner: Annotated[
+        str,
+        Ask(
+            "履行方式",
+            "怎样给、怎样交接（人民调解法第29条）。如 当面付现金，消费者写收条。",
+            "text",
+            sealed=True,
+        ),
+    ] = ""
     superseded: Annotated[
         bool,
         Ask("已被重新办理取代", "重新办理以后，原来的协议自动标上，不再算进协议金额。", "flag"),

@@ -140,6 +140,9 @@ class Print(Record, frozen=True, kw_only=True):
     n: Annotated[
         int, Ask("第几号", "这一年这种文书的第几号，自动写上；没有文号的是0。", "count")
     ] = 0
+    desk: Annotated[
+        str, Ask("文号窗口", "哪个窗口排的号，恢复过备份的再加第几次，自动写上，印在文号里。")
+    ] = ""
 
 
 class Erasure(Record, frozen=True, kw_only=True):

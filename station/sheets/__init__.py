@@ -13,13 +13,13 @@ from station import striking
 from station.clock import uuid7
 from station.life import VERBS, Act, CaseFile
 from station.records import Case, Lead, Record
-from station.sheets import files, intake, leads, linking, money, parties, steps
+from station.sheets import days, files, intake, leads, linking, money, parties, steps
 from station.sheets.base import Line, Now, Part, Sheet, values, wrong
 from station.sheets.doubting import doubts
 from station.sheets.intake import KIND_OF, expect_unmoved, following, is_late
 
 NAMES: tuple[str, ...] = (
-    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, "strike", files.ATTACH, "lead.note", "lead.hand_over",
+    *KIND_OF, *VERBS, *money.NAMES, *linking.SHEETS, *days.NAMES, "strike", files.ATTACH, "lead.note", "lead.hand_over",
     "station", "county",
 )  # fmt: skip
 """Every sheet there is."""
@@ -69,6 +69,8 @@ def _done_to(file: CaseFile, name: str, moment: Now, record: Record | None) -> S
         return money.sheet(name, file, moment, record)
     if name in linking.SHEETS:
         return linking.sheet(name, file, moment)
+    if name in days.NAMES:
+        return days.sheet(name, file, moment)
     if name == "correct":
         return intake.correct(file.case)
     if name == "convert":
@@ -93,7 +95,7 @@ def act(
     """Return the act that the answers to a sheet make.
 
     `record`: the lead handed over, what is struck, the payment given back or put right; `today`:
-    reads the days of a typed list of instalments. 咨询转投诉, 并案 and 共同投诉 need another case
+    reads the days of a typed list of instalments and says what is late. 咨询转投诉, 并案 and 共同投诉 need another case
     or a new number and are acts of the desk, not of a sheet.
     Raises `Refused` where the rules say no.
     """
@@ -108,6 +110,8 @@ def act(
         return striking.strike(file, record, given["void_reason"])
     if name in money.NAMES:
         return money.act(name, file, given, new_id, record, today)
+    if name in days.NAMES:
+        return days.act(name, file, given, today)
     if name == "correct":
         return intake.corrected(file, given)
     return steps.act(name, file, given, new_id)

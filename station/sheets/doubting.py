@@ -6,6 +6,7 @@ from typing import Any
 
 from station import groups
 from station.language import N_, _
+from station.law import habits
 from station.life import CaseFile
 from station.records import Case
 from station.sheets import money_doubts
@@ -15,13 +16,8 @@ from station.values import yuan
 
 Given = Mapping[str, Any]
 
-LONG_AGO = 60
-"""Days after which a day that was typed is asked about."""
-BOUGHT_LONG_AGO = 3 * 365
-"""The same for the day of the purchase: three years is what 令121第16条 allows."""
-FAR_AHEAD = 300
-"""Days: one that was meant as yesterday's is read as next year's."""
-_OLD = {"bought_on": BOUGHT_LONG_AGO}
+_OLD = {"bought_on": "ASK_BOUGHT"}
+"""Fields whose day may lie far back, with the habit that says how far."""
 
 
 def doubts(
@@ -64,8 +60,9 @@ def _days(of: Sheet, given: Given, today: date) -> Iterator[str]:
 def _day(line: Line, day: date, today: date) -> str:
     name = line.spec.name
     if line.ahead:
-        return _("“{label}”{day} 还有 {n} 天，对吗？") if (day - today).days > FAR_AHEAD else ""
-    if (today - day).days > _OLD.get(name, LONG_AGO):
+        far = day - today > habits.span("ASK_AHEAD", today)  # yesterday's, read as next year's
+        return _("“{label}”{day} 还有 {n} 天，对吗？") if far else ""
+    if today - day > habits.span(_OLD.get(name, "ASK_PAST"), today):
         return _("“{label}”{day} 已经过去 {n} 天，对吗？")
     if day.year != today.year and name not in _OLD:
         return _("“{label}”{day} 不在今年，会算进去年的数字，对吗？")

@@ -332,7 +332,7 @@ def correct(case: Case) -> Sheet:
         name
         for name in (
             "decided_on", "refuse_ground", "result_on", "end_ground", "replied_on", "reply",
-            "closed_on", "redo_reason",
+            "withdraw_reason", "closed_on", "redo_reason",
         )
         if getattr(case, name)
     )  # fmt: skip
@@ -354,7 +354,7 @@ def correct(case: Case) -> Sheet:
 
 _NEEDED = frozenset({"received", "reply", *verbs.CORRECTABLE_DAYS})
 _DUE = {"accept_due": "accept", "close_due": "close"}
-_LONG = _WIDE | {"facts", "request", "reply", "redo_reason"}
+_LONG = _WIDE | {"facts", "request", "reply", "redo_reason", "withdraw_reason"}
 
 
 def _as_it_is(case: Case, name: str) -> Line:

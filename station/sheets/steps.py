@@ -31,9 +31,6 @@ from station.values import shown, yuan
 NewId = Callable[[], str]
 Given = Mapping[str, Any]
 
-_REDONE_ON = own("redone_on", Ask(
-    "重新办理日期", "决定再办的那一天，如 今天；期限从这一天重新看。", "day",
-), date)  # fmt: skip
 _RESUMED_ON = own("resumed_on", Ask(
     "恢复日期", "检测有了结果、换好了调解员，重新开始的那一天，如 今天。", "day",
 ), date)  # fmt: skip
@@ -124,7 +121,7 @@ def _hold(file: CaseFile, now: Now) -> _Asked:
         today_line(Session, "held_on", now, since=case.received),
         Line(field(Session, "held_at"), start=now.at, of_day="held_on"),
         Line(field(Session, "mediator"), start=now.person or (before.mediator if before else "")),
-        Line(field(Session, "place"), start=before.place if before else ""),
+        Line(field(Session, "place"), start=before.place if before else case.meet_place),
         Line(field(Session, "remote")),
     )
     about = _("谈一次记一次；谈妥了再填协议。和一方有亲属或利害关系的要回避（令121第20条）。")
@@ -136,6 +133,8 @@ def _agree(file: CaseFile, now: Now) -> _Asked:
         Line(field(Agreement, "agreed_fen"), required=True),
         Line(field(Agreement, "remedy")),
         wide(Agreement, "terms"),
+        wide(Agreement, "duties"),
+        wide(Agreement, "manner"),
         Line(field(Agreement, "due_on"), ahead=True),
         today_line(Agreement, "agreed_on", now, since=file.case.received),
     )
@@ -157,6 +156,7 @@ def _end(file: CaseFile, now: Now) -> _Asked:
     asked = (
         Line(outcome, required=True, only=only, start=start),
         grounds.line(case, "end_ground"),
+        *(() if agreed else (wide(Case, "withdraw_reason"),)),
         *day,
     )
     if agreed:
@@ -256,9 +256,7 @@ def _close(file: CaseFile, now: Now) -> _Asked:
 
 
 def _redo(file: CaseFile, now: Now) -> _Asked:
-    day = Line(
-        _REDONE_ON, required=True, start=written(_REDONE_ON, now.today), since=file.case.received
-    )
+    day = today_line(Case, "redone_on", now, since=file.case.received)
     about = _("原来的结果、答复和办结都收回，重新受理；收到过的钱还算收到。")
     return _Asked((wide(Case, "redo_reason", required=True), day), _("重新办理"), about)
 
@@ -319,7 +317,10 @@ def _hold_act(file: CaseFile, given: Given, new_id: NewId) -> Act:
 
 def _end_act(file: CaseFile, given: Given, _new_id: NewId) -> Act:
     on = given.get("result_on") or file.case.result_on or file.case.received
-    return verbs.end(file, on, given["outcome"], given.get("end_ground", ""))
+    return verbs.end(
+        file, on, given["outcome"], given.get("end_ground", ""),
+        withdraw_reason=given.get("withdraw_reason", ""),
+    )  # fmt: skip
 
 
 def _pay_act(file: CaseFile, given: Given, new_id: NewId) -> Act:

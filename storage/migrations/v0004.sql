@@ -5,8 +5,20 @@ ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
 ALTER TABLE cases ADD COLUMN suspend_reason TEXT;
 ALTER TABLE cases ADD COLUMN pauses TEXT;
+ALTER TABLE cases ADD COLUMN late_reason TEXT;
+ALTER TABLE cases ADD COLUMN late_note TEXT;
+ALTER TABLE cases ADD COLUMN meet_on TEXT;
+ALTER TABLE cases ADD COLUMN meet_at TEXT;
+ALTER TABLE cases ADD COLUMN meet_place TEXT;
+ALTER TABLE cases ADD COLUMN meet_by TEXT;
+ALTER TABLE cases ADD COLUMN withdraw_reason TEXT;
+ALTER TABLE cases ADD COLUMN redone_on TEXT;
+ALTER TABLE agreements ADD COLUMN duties TEXT;
+ALTER TABLE agreements ADD COLUMN manner TEXT;
 ALTER TABLE stations ADD COLUMN promise TEXT;
-UPDATE cases SET accept_rule = '', close_rule = '', suspend_reason = '';
+UPDATE cases SET accept_rule = '', close_rule = '', suspend_reason = '', late_reason = '',
+  late_note = '', meet_at = '', meet_place = '', meet_by = '', withdraw_reason = '';
+UPDATE agreements SET duties = '', manner = '';
 UPDATE stations SET promise = '';
 CREATE TABLE law_files (
   region VARCHAR(6) NOT NULL,
@@ -35,6 +47,7 @@ CREATE TABLE prints (
   printed_on TEXT,
   year BIGINT,
   n BIGINT,
+  desk TEXT,
   extra TEXT,
   PRIMARY KEY (region, id)
 );

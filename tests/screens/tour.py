@@ -162,7 +162,7 @@ async def desk(town: Town, size: Size, shot: Shot) -> None:
         await here.see("workbench", "enter")
         for part in (
             _registering, _list, _cases, _steps, tour_day.typing, tour_day.money,
-            tour_day.remedies, tour_day.day, _desk_quarter, _desk_county, _own_station,
+            tour_day.remedies, tour_day.papers, tour_day.day, _desk_quarter, _desk_county, _own_station,
         ):  # fmt: skip
             await here.press("f4")
             await part(here)
@@ -448,6 +448,12 @@ async def _office(here: At) -> None:
     await here.press("escape", "down", "enter")
     await here.see("office-backed-up", "enter")
     await here.see("office-checked", "down", "enter")
+    await here.see("own-data", "down", "enter")
+    await here.press("escape")
+    here.app.screen._do("day-sheet")
+    await here.settle()
+    await here.see("office-day-sheet")
+    await here.press("escape")
 
 
 PROGRAMS = {"station": desk, "county": county}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from screens.cases.one_of import CORRECT_PAYMENT, GIVE_BACK
 from screens.cases.stepping import Remedies
 from screens.forms.form import RecordForm
 from screens.forms.screen import FormScreen
+from station.language import _
+from storage import machine
 from storage.listing import Asked
 
 if TYPE_CHECKING:
@@ -104,3 +107,24 @@ async def remedies(here: At) -> None:
     await here.see("remedy-worked")
     await here.see("remedy-claim", "ctrl+s")
     await here.press("escape", "escape")
+
+
+async def papers(here: At) -> None:
+    """Which papers a case has, one as it is printed, and the sitting that a notice is about."""
+    from tests.screens.tour import open_case
+
+    no_printer = _("这台电脑没有装打印机：请写到U盘，到有打印机的电脑上打印。")
+    able = machine.Able("", no_printer)
+    with mock.patch.object(
+        machine, "able", return_value=able
+    ):  # whatever the machine we are on has
+        await open_case(here, "老花镜")
+        await here.choose("papers")
+        await here.see("papers")
+        await here.see("paper", "enter")
+        await here.see("paper-below", "pagedown")
+        await here.see("paper-help", "f1")
+        await here.press("escape", "escape")
+        await here.choose("meet")
+        await here.see("step-meet")
+        await here.press("escape", "escape")

@@ -161,5 +161,5 @@ def test_the_example_of_the_manual_is_taken():
     text = (ROOT / "docs" / "县区自己的数据.md").read_text("utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     assert set(taken(example).rows) == {
-        "time_limits", "promise", "calendar", "nature", "other_authority", "competence",
+        "time_limits", "promise", "calendar", "habit", "nature", "other_authority", "competence",
     }  # fmt: skip

@@ -118,7 +118,7 @@ def test_parts_that_may_be_left_out_require_nothing():
 def test_every_field_of_a_case_can_be_filled_or_corrected():
     full = case(
         decided_on=DAY, refuse_ground="A16_1", result_on=DAY, end_ground="T23_1", replied_on=DAY,
-        reply="已告知", closed_on=DAY, redo_reason="未收到",
+        reply="已告知", closed_on=DAY, redo_reason="未收到", withdraw_reason="谈好了",
     )  # fmt: skip
     asked = {
         line.spec.name

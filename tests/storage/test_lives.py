@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from station.journal import stored
+from station.law import habits
 from station.life import called
 from station.period import parse
 from station.recount import Image as Counted
@@ -60,7 +61,7 @@ def to_call(desk, life):
             f.case.id
             for f in closed
             if f.case.kind == "COMPLAINT" and not f.case.void and not f.case.merged_into
-            and timedelta(0) <= day - f.case.closed_on <= calls.WITHIN and not called(f)
+            and timedelta(0) <= day - f.case.closed_on <= habits.span("CALL_UNTIL", day) and not called(f)
         }  # fmt: skip
         with desk.store.read() as connection:
             assert {one.id for one in calls.waiting(connection, day)} == wanted

@@ -59,7 +59,7 @@ def test_a_paper_is_opened(programs, paper, tmp_path, monkeypatch):
     machine.open_(paper)
     assert (tmp_path / "opened").read_text().strip() == str(paper)
     program(programs, "xdg-open", "exit 3")
-    with pytest.raises(MachineFailed, match="没有算作打印"):
+    with pytest.raises(MachineFailed, match="没有接下"):
         machine.open_(paper)
     monkeypatch.setattr(machine, "_AT_ONCE", 0)
     program(programs, "xdg-open", "exec /bin/sleep 1")

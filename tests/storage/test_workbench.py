@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station import language, verbs
+from station import language, taxonomy, verbs
 from station.clock import uuid7
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
@@ -105,6 +105,20 @@ def test_what_is_due_comes_first_then_the_oldest(desk: Desk) -> None:
     assert [todo.due for todo in bench.todo] == [on(-2), on(0), on(1), on(3), None, None]
     assert (bench.overdue, bench.due_soon) == (1, 2)
     assert (bench.todo_total, bench.open_waiting) == (6, 6)
+
+
+def test_a_county_says_how_far_ahead_one_is_warned(desk: Desk) -> None:
+    for days in (0, 1, 4, 5, 6):
+        complaint(desk, on(-10), close_due=on(days))
+    assert [todo.soon for todo in workbench(desk).todo] == [True, True, False, False, False]
+    own = {"code": "DUE_SOON", "since": TODAY, "days": 3, "unit": "workday"}
+    taxonomy.amend({"habit": [own]})
+    try:  # from a Wednesday on: Thursday, Friday, Monday
+        bench = workbench(desk)
+    finally:
+        taxonomy.amend({})
+    assert [todo.soon for todo in bench.todo] == [True, True, True, True, False]
+    assert bench.due_soon == len(bench.due.ids or ()) == 4
 
 
 def test_a_decision_is_due_before_the_closing(desk: Desk) -> None:

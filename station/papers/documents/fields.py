@@ -84,7 +84,7 @@ _SUMS = (
 )
 _AGREED = (
     *of(
-        Agreement, "agreed_on", "agreed_fen", "remedy", "due_on", "terms",
+        Agreement, "agreed_on", "agreed_fen", "remedy", "due_on", "terms", "duties", "manner",
         must=("terms", "agreed_fen", "agreed_on"),
     ),
     Slot(N_("协议金额大写"), N_("协议金额的大写。"), "words", must=True),

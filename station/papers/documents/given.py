@@ -80,6 +80,8 @@ class Given:
     day: Day | None = None
     kept: tuple[Kept, ...] = ()
     folder: Folder = Folder()
+    practice: bool = False
+    """Made in practice: the paper says so in its title and where the seal would be."""
     reason: str = ""
     """Why the consumer withdraws."""
     phone: str = ""

@@ -38,20 +38,25 @@ def title(code: str, identity: str, on: date) -> str:
     return str(own) if own else one.label(on, CHINESE)
 
 
-def number(code: str, year: int, count: int, on: date) -> str:
-    """Write the number of a paper, `count` of its kind at this station this year; empty for none."""
-    return _numbered(code, str(year), str(count), on)
+def number(code: str, year: int, count: int, on: date, desk: str = "") -> str:
+    """Write the number of a paper, `count` of its kind at this desk this year; empty for none.
+
+    Two desks of a station number on their own, so the desk stands in the number.
+    """
+    return _numbered(code, str(year), str(count), desk, on)
 
 
 def blank_number(code: str, on: date) -> str:
     """Write the number of an empty form: room for the year and the count; empty for none."""
-    return _numbered(code, "　　　", "　　　", on)
+    return _numbered(code, "　　　", "　　　", "", on)
 
 
-def _numbered(code: str, year: str, count: str, on: date) -> str:
+def _numbered(code: str, year: str, count: str, desk: str, on: date) -> str:
     """Fill a pattern, which a county may have written, and obey nothing else in it."""
     pattern = str(value(code, "number", on) or "")
-    return pattern.replace("{year}", year).replace("{n}", count)
+    if desk and "{desk}" not in pattern:
+        count = f"{desk}-{count}"
+    return pattern.replace("{year}", year).replace("{desk}", desk).replace("{n}", count)
 
 
 def numbered(code: str, on: date) -> bool:

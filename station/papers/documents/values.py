@@ -22,6 +22,7 @@ _ABOUT: dict[str, type[Record]] = {
     "SESSION": Session, "AGREEMENT": Agreement, "REFERRAL": Referral, "LEAD": Lead,
     "FOLLOW_UP": FollowUp, "SCHEDULE": Agreement,
 }  # fmt: skip
+PRACTICE = "【练习】"
 _WORDS = {
     "印章": "SEAL", "调解员称谓": "MEDIATOR", "调解称谓": "MEDIATION", "受理称谓": "TAKEN",
 }  # fmt: skip
@@ -106,7 +107,7 @@ def _fixed(code: str, given: Given) -> Values:
     """Return the head of every paper, and what the rules say."""
     station, on = given.station, given.on
     found: Values = {
-        "标题": kinds.title(code, station.identity, on),
+        "标题": (PRACTICE if given.practice else "") + kinds.title(code, station.identity, on),
         "文号": given.number,
         "落款": (station.office if station.identity == "ENTRUSTED" else "") or station.name,
         "日期": words.day(on),
@@ -115,6 +116,8 @@ def _fixed(code: str, given: Given) -> Values:
         "名义说明": kinds.text("IN_WHOSE_NAME", station, on),
     }
     found |= {name: kinds.word(word, station.identity, on) for name, word in _WORDS.items()}
+    if given.practice:
+        found["印章"] = f"{PRACTICE}不盖章"
     for name, text in kinds.texts(on).items():
         if name in slots(code):
             found[name] = kinds.text(text, station, on)

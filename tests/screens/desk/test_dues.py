@@ -58,3 +58,47 @@ async def test_a_case_stands_still_and_goes_on(home: Path, clock: Wall) -> None:
             now = made.file(case.id).case
         assert (now.state, now.pauses) == ("ACCEPTED", ["2026-06-29..2026-07-02"])
         assert now.close_due == date(2026, 7, 9)
+
+
+async def test_an_overdue_case_is_given_its_reason_and_shows_it(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        case = made.register(
+            Case(
+                id=uuid7(), kind="COMPLAINT", received=date(2026, 6, 20), merchant="惠民超市",
+                close_due=date(2026, 6, 30),
+            ),
+            then=[lambda file: verbs.accept(file, date(2026, 6, 22))],
+        )  # fmt: skip
+    async with at_desk(home, clock) as desk:
+        desk.screen.go("case", ("000000", case.id))
+        await desk.settle()
+        assert "超期 2 天" in desk.text
+        await desk.choose("写超期原因")
+        await desk.put(late_reason="等经营者答复", late_note="店长出差")
+        await desk.save()
+        await desk.see("等经营者答复")
+        await desk.press("f3")
+        await desk.see("!已受理")
+        await desk.press("f4")
+        await desk.see("等经营者答复")
+        with desk_of(home, clock) as made:
+            now = made.file(case.id).case
+        assert (now.late_reason, now.late_note) == ("MERCHANT", "店长出差")
+
+
+async def test_a_sitting_is_arranged_and_its_notice_shown(home: Path, clock: Wall) -> None:
+    with desk_of(home, clock) as made:
+        case = made.register(
+            Case(id=uuid7(), kind="COMPLAINT", received=date(2026, 6, 25), merchant="惠民超市"),
+            then=[lambda file: verbs.accept(file, date(2026, 6, 26))],
+        )
+    async with at_desk(home, clock) as desk:
+        desk.screen.go("case", ("000000", case.id))
+        await desk.settle()
+        await desk.choose("约调解")
+        await desk.put(meet_on="7.9", meet_at="14:30", meet_place="二楼调解室")
+        await desk.save()
+        await desk.settle()
+        await desk.see("2026年7月9日")
+        await desk.see("14时30分")
+        await desk.see("二楼调解室")

@@ -61,7 +61,7 @@ async def test_a_paper_is_chosen_read_and_written(
         page = str(at.screen.query_one("#paper-text", Static).content)
         assert "投诉受理告知单" in page
         assert "王女士" in page
-        assert "受告字〔2026〕第1号" in at.text
+        assert "受告字〔2026〕A第1号" in at.text
         assert "没有桌面" in at.text
         assert "没有装打印机" in at.text
         assert all(len(line) <= size[0] for line in at.lines)
@@ -74,13 +74,13 @@ async def test_a_paper_is_chosen_read_and_written(
         assert isinstance(at.screen, Tell)
         said = str(at.screen.query_one(".sentence", Static).content)
         assert "用“附上小票、照片、合同”放回这一件" in said
-        assert "文号是 受告字〔2026〕第1号" in said
+        assert "文号是 受告字〔2026〕A第1号" in said
         await at.press("enter")
         assert isinstance(at.screen, CaseScreen)
         assert "文书 1 份" in at.text
     [path] = stick.iterdir()
     assert path.name.endswith("-投诉受理告知单.docx")
-    assert any("受告字〔2026〕第1号" in text for text in texts(path.read_bytes()))
+    assert any("受告字〔2026〕A第1号" in text for text in texts(path.read_bytes()))
     with desk_of(home, clock) as desk:
         step = timeline(desk.store, "000000", desk.file(case))[0]
         assert (step.doing, step.by) == ("打印文书", "周敏")
