@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from station import taxonomy
-from station.language import _, about
+from station.language import _
 from station.law import limits
 from station.law.counting import Counted
 
@@ -83,9 +83,8 @@ def clock(handed_on: date, said: Sequence[Said]) -> Clock | None:
     return None
 
 
-def clock_words(found: Clock) -> str:
-    """Return the regulator's limit in a sentence; it binds them, not the station."""
+def clock_words(found: Clock) -> tuple[str, str]:
+    """Return the regulator's limit, its label and its words; it binds them, not the station."""
     due = found.end.warn.isoformat()
-    return about(
-        _("市场监管部门的期限"), _("{day} 前决定是否立案（{law}）").format(day=due, law=found.law)
-    )
+    said = _("{day} 前核查并决定是否立案（{law}）").format(day=due, law=found.law)
+    return _("市场监管部门的期限"), said

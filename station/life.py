@@ -126,6 +126,8 @@ DOINGS: dict[str, str] = {
     "payment.void": N_("作废一笔钱"),
     "follow_up.void": N_("作废一次回访"),
     "lead.void": N_("作废一条线索"),
+    "leads.open": N_("打开线索本"),
+    "leads.word": N_("设线索口令"),
     "attachment.add": N_("附上文件"),
     "attachment.void": N_("作废一个附件"),
     "paper.print": N_("打印文书"),

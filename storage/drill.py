@@ -11,6 +11,7 @@ from station.taxonomy import item, items, top
 from storage import figures as counting
 from storage.figures import Counted
 from storage.listing import journals_of
+from storage.sight import seen
 from storage.store import Store
 from storage.summary import OTHER, class_of
 
@@ -44,7 +45,9 @@ def cases_of(
     period = parse(period_text, cutoff)
     with store.read() as connection:
         journals = set(journals_of(connection, station))
-        return _drill(counting.counted(connection, figure, period, journals))
+        found = counting.counted(connection, figure, period, journals)
+        apart = FIGURES[figure].unit == "lead" and seen(connection) is not None
+        return _drill(found, apart)
 
 
 def complaints_with(
@@ -70,12 +73,13 @@ def complaints_with(
         return _drill(counting.counted(connection, "complaints", period, journals, {column: codes}))
 
 
-def _drill(found: Iterable[Counted]) -> Drill:
+def _drill(found: Iterable[Counted], apart: bool = False) -> Drill:
+    """Gather what stands behind a figure; `apart`: of which cases it is may not be shown."""
     cases: dict[tuple[str, str], None] = {}
     beside = counted = 0
     for one in found:
         counted += one.worth
-        if one.case_id:
+        if one.case_id and not apart:
             cases[one.region, one.case_id] = None
         else:
             beside += 1

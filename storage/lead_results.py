@@ -201,6 +201,14 @@ def _row(region: str, entry: Entry) -> tuple[Any, ...] | None:
     return region, entry.journal, entry.seq, entry.id, code, on, entry.at, words
 
 
+def heard(county: County, leads: Sequence[str]) -> dict[str, tuple[Said, ...]]:
+    """Return what this office said of these leads, each in the order in which it was said."""
+    with county.store.read() as connection:
+        region = meta(connection)["region"]
+        said = _said(connection, region, letters.said(connection, region, KIND + ":"))
+    return {lead: tuple(said[lead]) for lead in leads if lead in said}
+
+
 def results(store: Store, leads: Sequence[str]) -> dict[str, tuple[Said, ...]]:
     """Return what was said of these leads, each in the order in which it was said."""
     query = (
@@ -233,4 +241,4 @@ def _said(
     return found
 
 
-__all__ = ["HandedOver", "handed_over", "problems", "results", "say", "settle", "take"]
+__all__ = ["HandedOver", "handed_over", "heard", "problems", "results", "say", "settle", "take"]

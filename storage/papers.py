@@ -20,6 +20,7 @@ from storage import day_sheet, law, outward
 from storage.desk import Desk, station_record
 from storage.groups import group_in
 from storage.reading import read_file, read_records
+from storage.sight import OPTION
 from storage.store import meta
 from storage.tables import OWN_REGION
 
@@ -84,6 +85,7 @@ def print_(
     # next try takes the same number, makes the same bytes and writes them over it.
     with ExitStack() as undo:
         with desk.writing(), desk.store.write() as connection:
+            connection.execution_options(**{OPTION: desk.store.sight.leads})
             made, n = _made(desk, connection, wanted, by, template)
             act = printing.print_(
                 wanted.paper, desk.today(), case_id=wanted.case_id, of_record=wanted.of_record, n=n

@@ -20,7 +20,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import attachments, erasing, law, lead_results, vault
+from storage import attachments, erasing, law, lead_book, lead_results, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -205,8 +205,9 @@ def _take_results(
     disclosures: list[Disclosure],
     received: Received,
 ) -> None:
-    """Keep what the county says of our leads, beside our records."""
+    """Keep what the county says of our leads, beside our records, and of their book."""
     received.applied += lead_results.take(connection, entries, disclosures)
+    received.applied += lead_book.take_forgotten(connection, entries)
 
 
 def _adopt(

@@ -48,6 +48,7 @@ class StationScreen(Keeping, Frame):
     def _things(self) -> list[Choice]:
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
+            Choice("leads", _("线索本"), _("违法线索：移交、县区的处理结果；别处都不显示")),
             Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
@@ -100,8 +101,8 @@ class StationScreen(Keeping, Frame):
                 self.post_message(Go(key))
             case "promise":
                 self._choose_promise()
-            case "phrases":
-                self.go("phrases")
+            case "phrases" | "leads":
+                self.go(key)
             case "join":
                 self.go("receive")
             case "backup":

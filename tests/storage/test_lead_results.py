@@ -69,7 +69,8 @@ def test_said_again_puts_it_right(world: World) -> None:
     assert [x.code for x in said] == ["FILED", "NOT_FILED"]
     assert [x.code for x in leads.standing(said)] == ["NOT_FILED"]
     (one,) = lead_results.handed_over(county)
-    assert one.said == said and one.station == "540102-017"
+    assert one.said == said
+    assert one.station == "540102-017"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,8 @@ def test_a_changed_table_shows(world: World) -> None:
     assert not check.check(desk.store).ok
     with desk.store.write() as connection:
         lead_results.settle(connection)
-    assert check.check(desk.store).ok and heard(desk, lead)[0][0] == "NOT_FILED"
+    assert check.check(desk.store).ok
+    assert heard(desk, lead)[0][0] == "NOT_FILED"
 
 
 def test_erased_with_its_case(world: World) -> None:
@@ -149,11 +151,13 @@ def test_any_order_of_returns(tmp_path_factory: Any, said: list[str], order: lis
 
 def test_the_regulators_clock() -> None:
     found = leads.clock(DAY, ())
-    assert found is not None and "第18条" in found.law
+    assert found is not None
+    assert "第18条" in found.law
     assert found.end.counted == 15
     receipt = leads.Said("RECEIVED", date(2026, 7, 6), "")
     later = leads.clock(DAY, (receipt,))
-    assert later is not None and later.end.start == date(2026, 7, 6)
+    assert later is not None
+    assert later.end.start == date(2026, 7, 6)
     assert leads.clock(DAY, (receipt, replace(receipt, code="NOT_FILED"))) is None
 
 
@@ -169,8 +173,11 @@ def test_the_command(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert county_cli.main(["lead", *home]) == 0
     out = capsys.readouterr().out
     (one,) = json.loads(out)["leads"]
-    assert one["results"][0]["code"] == "FILED" and one["station"] == "540102-017"
-    assert "惠民超市" not in out and "后厨" not in out and "王女士" not in out
+    assert one["results"][0]["code"] == "FILED"
+    assert one["station"] == "540102-017"
+    assert "惠民超市" not in out
+    assert "后厨" not in out
+    assert "王女士" not in out
     assert county_cli.main(["lead", "--home", str(county.store.home.path)]) == 0
     assert "立案" in capsys.readouterr().out
     assert desk.info()["code"] == "017"
