@@ -30,15 +30,15 @@ from storage.desk import Desk
 from storage.drafts import OF_LEADS, Draft, kept
 from storage.listing import Row, rows_of
 from storage.reading import read_records, record_from_row
-from storage.sight import LEAD_CASE
+from storage.sight import LEAD_CASE, OPENED
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 
 KIND = WORD = "leads_word"
 HEARD = "leads_heard"
 """What the home knows: the scrypt of the 口令 (salt and hash in hex), and how much was read."""
-OPEN, SET = "leads.open", "leads.word"
-"""What the entries are called that say who opened the book, and who set its 口令."""
+SET = "leads.word"
+"""What the entry is called that says who set the 口令."""
 LEAST = 6
 """Characters that a 口令 has at least."""
 _COST = {"n": 1 << 14, "r": 8, "p": 1}
@@ -136,7 +136,7 @@ def open_(desk: Desk, by: str | None = None, word: str = "") -> None:
     if needed.guarded:
         _expect(desk.info(), word)
         with desk.writing(), desk.store.write() as connection:
-            _note(desk, connection, OPEN, by)
+            _note(desk, connection, OPENED, by)
     desk.store.sight.leads = None
 
 
@@ -253,12 +253,13 @@ def book(desk: Desk) -> Book:
         for lead in leads
         if isinstance(lead, Lead)
     ]
+    came = {row.id for row in of.values() if row.kind == LEAD_CASE}
     noted = {p.case.id for p in pages if p.case is not None}
     pages += [Page(None, r) for r in of.values() if r.kind == LEAD_CASE and r.id not in noted]
     seen = desk.store.sight.leads
     if seen is not None:
         pages = [p for p in pages if _id(p) in seen]
-    drafts = [d for d in kept(desk) if d.form.startswith(OF_LEADS)]
+    drafts = [d for d in kept(desk) if d.form.startswith(OF_LEADS) or d.subject in came]
     return Book(tuple(sorted(pages, key=lambda p: p.day, reverse=True)), tuple(drafts))
 
 

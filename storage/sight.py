@@ -22,6 +22,8 @@ OPTION = "leads"
 """What a reading connection knows of them, under this name: a `Leads`; nothing for all."""
 LEAD_CASE = "LEAD"
 """The kind of a case that came as a lead, and the code of the paper that hands one over."""
+OPENED = "leads.open"
+"""What the entry is called that says who opened the book; it changes no record."""
 Leads = frozenset[str] | None
 """The ids of the leads, and of the cases that came as leads, that may be seen; None for all."""
 
@@ -85,6 +87,6 @@ def _tells(entry: Entry) -> bool:
 
 
 __all__ = [
-    "LEAD_CASE", "OPTION", "Leads", "Sight", "case_of", "lead_cases", "narrowed", "of_leads",
+    "LEAD_CASE", "OPENED", "OPTION", "Leads", "Sight", "case_of", "lead_cases", "narrowed", "of_leads",
     "seen",
 ]  # fmt: skip

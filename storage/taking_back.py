@@ -32,7 +32,7 @@ from station.taking_back import UNDO, take_back
 from storage.acts import lines_back, touched
 from storage.reading import read_records
 from storage.settle import act_key
-from storage.sight import case_of, of_leads, seen
+from storage.sight import OPENED, case_of, of_leads, seen
 from storage.steps import noted
 from storage.store import meta
 from storage.tables import OWN_REGION
@@ -133,9 +133,14 @@ def _newest(connection: sa.Connection) -> list[list[Entry]]:
 
 
 def _standing(back: Iterator[list[Entry]]) -> list[Entry]:
-    """Return the newest act that is not taken back: each undoing stands for one act before it."""
+    """Return the newest act that is not taken back: each undoing stands for one act before it.
+
+    Opening the book of leads is no step.
+    """
     undone = 0
     for act in back:
+        if act[0].do == OPENED:
+            continue
         if act[0].do == UNDO:
             undone += 1
         elif undone:
