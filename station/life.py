@@ -134,6 +134,7 @@ DOINGS: dict[str, str] = {
     "print.void": N_("作废一份文书"),
     "operator.add": N_("添加人员"),
     "operator.rename": N_("更正姓名"),
+    "operator.role": N_("改身份"),
     "operator.leave": N_("人员离岗"),
     "case.unmerge": N_("取消并案"),
     "group.join": N_("共同投诉"),

@@ -21,16 +21,17 @@ from station.errors import Refused
 from station.journal import Entry
 from station.language import _
 from station.leads import Said
-from station.life import Act
+from station.life import OPEN_STATES, Act
 from station.records import Lead, Operator
 from station.same import restricted
 from storage import lead_results, letters
+from storage.apply import marks
 from storage.county import County
 from storage.desk import Desk
 from storage.drafts import OF_LEADS, Draft, kept
 from storage.listing import Row, rows_of
 from storage.reading import read_records, record_from_row
-from storage.sight import LEAD_CASE, OPENED
+from storage.sight import LEAD_CASE, OPENED, seen
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 
@@ -223,13 +224,17 @@ def _own(desk: Desk, by: str | None) -> frozenset[str]:
 
 def waiting(connection: sa.Connection) -> tuple[int, int]:
     """Return how many leads wait to be handed over, and how much was heard that nobody read yet."""
-    noted, heard, read = connection.exec_driver_sql(
+    noted, came, heard, read = connection.exec_driver_sql(
         "SELECT (SELECT count(*) FROM leads WHERE region=? AND NOT void AND handed_on IS NULL), "
+        f"(SELECT count(*) FROM search_docs c WHERE c.region=? AND c.kind='{LEAD_CASE}' "
+        f"AND c.state IN ({marks(len(OPEN_STATES))}) AND NOT EXISTS "
+        "(SELECT 1 FROM leads l WHERE l.region=c.region AND l.case_id=c.id AND NOT l.void)), "
         "(SELECT count(*) FROM lead_results), "
         f"coalesce((SELECT value FROM meta WHERE name='{HEARD}'), '0')",
-        (OWN_REGION,),
+        (OWN_REGION, OWN_REGION, *sorted(OPEN_STATES)),
     ).one()
-    return int(noted), max(0, int(heard) - int(read))
+    shut_in = came if seen(connection) is not None else 0  # else the lists remind of them
+    return int(noted) + int(shut_in), max(0, int(heard) - int(read))
 
 
 def book(desk: Desk) -> Book:
@@ -256,9 +261,9 @@ def book(desk: Desk) -> Book:
     came = {row.id for row in of.values() if row.kind == LEAD_CASE}
     noted = {p.case.id for p in pages if p.case is not None}
     pages += [Page(None, r) for r in of.values() if r.kind == LEAD_CASE and r.id not in noted]
-    seen = desk.store.sight.leads
-    if seen is not None:
-        pages = [p for p in pages if _id(p) in seen]
+    only = desk.store.sight.leads
+    if only is not None:
+        pages = [p for p in pages if _id(p) in only]
     drafts = [d for d in kept(desk) if d.form.startswith(OF_LEADS) or d.subject in came]
     return Book(tuple(sorted(pages, key=lambda p: p.day, reverse=True)), tuple(drafts))
 

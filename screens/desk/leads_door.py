@@ -21,6 +21,13 @@ class LeadsDoor(PapersDoor):
 
         shut(self.opened, self.by)
 
+    def choose_role(self, operator_id: str, role: str) -> None:
+        """Say what somebody does here; what may be seen of leads goes by it."""
+        from storage.people import choose_role
+
+        choose_role(self.opened, operator_id, role, self.by)
+        self.begin_shift()
+
     def leads_shut(self) -> bool:
         """Tell whether leads stay in their book now. Quick: nothing is read."""
         return self._opened is not None and self._opened.store.sight.leads is not None

@@ -18,6 +18,7 @@ from station.clock import uuid7
 from station.records import Case
 from storage.drafts import Draft
 from storage.drafts import keep as keep_draft
+from storage.store import set_meta
 from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
 from tests.storage.world import agreed, complaint
 
@@ -211,6 +212,8 @@ async def test_who_was_reached_leaves_the_list_of_calls(worked: Path, clock: Wal
 
 
 async def test_a_list_does_not_say_who_reported(mixed: Path, clock: Wall) -> None:
+    with desk_of(mixed, clock) as made, made.store.write() as connection:
+        set_meta(connection, type="TOWNSHIP")  # at a mall's desk no list has leads
     async with at_desk(mixed, clock) as desk:
         await desk.press("f3")
         assert "保密" in desk.text
