@@ -53,7 +53,7 @@ class LeadsScreen(TakesBack, Frame):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._book: Book | None = None
-        self._opened = self._guarded = False
+        self._asked = self._opened = self._guarded = False
 
     def heading(self) -> str:
         """Name the screen."""
@@ -95,11 +95,16 @@ class LeadsScreen(TakesBack, Frame):
             )
             yield Static(_("Enter 打开"), markup=False, id="leads-keys")
 
+    def on_unmount(self) -> None:
+        """Close the book, however it was left."""
+        self.shell.door.close_leads()
+
     def renew(self) -> None:
         """Ask for the 口令 where there is one, then read the book."""
         if self._opened:
             self.fetch(self.shell.door.leads, self._show)
-        else:
+        elif not self._asked:  # a dialog that closes brings this screen to the top again
+            self._asked = True
             self.fetch(self.shell.door.leads_door, self._at_door, refused=self._not_opened)
 
     # Opening it
@@ -118,7 +123,13 @@ class LeadsScreen(TakesBack, Frame):
             self.go("back")
             return
         door = self.shell.door
-        self.carry_out(lambda: door.open_leads(word), self._open, refused=self._not_opened)
+
+        def work() -> None:
+            door.open_leads(word)
+            if self._taken_away():  # somebody left while it opened
+                door.close_leads()
+
+        self.fetch(work, self._open, refused=self._not_opened, group="open")
 
     def _open(self, _none: None) -> None:
         self._opened = True
