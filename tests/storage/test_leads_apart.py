@@ -120,7 +120,9 @@ def test_the_look_would_see_them(world: World, tmp_path: Path) -> None:
 def test_of_which_case_a_lead_was_is_not_told(world: World) -> None:
     desk, _case, _came = mall(world)
     found = drill.cases_of(desk.store, "leads_handed_over", "2026Q3")
-    assert (found.cases, found.beside, found.counted) == ((), 1, 1)
+    assert (found.cases, found.in_book, found.counted) == ((), 1, 1)
+    found = drill.cases_of(desk.store, "reports", "2026Q3")
+    assert (found.cases, found.in_book, found.counted) == ((), 1, 1)
 
 
 def test_figures_bundles_and_backups_know_them(world: World) -> None:
