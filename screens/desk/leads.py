@@ -225,7 +225,8 @@ def _row(page: "Page") -> "list[str | Cell]":
         handed = Cell(_("作废"), "dim")
     kind = lead.problem if lead is not None else ""
     return [
-        page.day.isoformat(), case.number if case else "", case.merchant if case else "",
+        page.day.isoformat(), case.number if case else "",
+        case.merchant if case else lead.facts if lead else "",
         label("p12315_report_problem", kind) if kind else "", handed, leads.line(page.said),
     ]  # fmt: skip
 
