@@ -1,7 +1,7 @@
 """What both doors are: one opened home behind a lock, reached from worker threads only."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from station.records import Attachment, Case
 if TYPE_CHECKING:
     from screens.cases.exporting import CaseList, PlainList
     from station.groups import Group
+    from station.leads import Said
     from storage.backup import BackedUp
     from storage.check import Checked
     from storage.drill import Drill
@@ -101,6 +102,10 @@ class HomeDoor(Generic[H]):
 
         named = frozenset(a.sha for a in file.attachments)
         return named - here(self.opened.store, region, file.attachments) if named else named
+
+    def heard(self, region: str, file: CaseFile) -> "Mapping[str, tuple[Said, ...]]":
+        """Return what a county said of the leads of a case, by lead."""
+        return {}
 
     def write_attachment(self, region: str, attachment: Attachment, folder: Path) -> Path:
         """Write an attachment into a folder. Returns its path."""

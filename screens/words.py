@@ -83,6 +83,11 @@ def received_words(got: "Received") -> list[str]:
             said.append(_("已采用县区的数据：{title}。").format(title=item["title"]))
         elif item["kind"] == "due":
             said.append(_("{n} 件在办投诉的期限按新的规定重算了。").format(n=item["cases"]))
+    heard = sum(item["kind"] == "lead_result" for item in got.applied)
+    if heard:
+        said.append(_("线索有了结果：{n} 条，请看线索本。").format(n=heard))
+    if any(item["kind"] == "leads_word" for item in got.applied):
+        said.append(_("县区已取消线索口令：请站长打开线索本，重新设一个。"))
     if got.conflicts:
         said.append(_("有 {n} 条记录两边都改过，请站长核对。").format(n=got.conflicts))
     return [*said, *(problem_words(p) for p in got.problems)]

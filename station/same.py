@@ -11,6 +11,7 @@ Nothing here judges a person. Sums in fen, days plain dates.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from station import taxonomy
 from station.language import N_, _, listed
 from station.law import habits
 from station.life import DONE_STATES, OPEN_STATES
@@ -39,7 +40,6 @@ _ASIDE = 4
 _NEVER = 99
 _FULL = 3
 """Characters of a name from which few people share it."""
-_HOST_TYPES = frozenset({"MALL", "MARKET", "COMPANY", "PLATFORM"})
 
 WORDS: dict[str, str] = {
     "number": N_("同一外部编号"), "phone": N_("同一电话"), "phone-near": N_("电话差一位"),
@@ -88,7 +88,12 @@ def restricted(station_type: str, identity: str) -> bool:
 
     There nothing of what a consumer did before is shown but open matters with the same merchant.
     """
-    return identity == "ENTERPRISE" or station_type in _HOST_TYPES
+    return _hosted("station_identity", identity) or _hosted("station_type", station_type)
+
+
+def _hosted(table: str, code: str) -> bool:
+    one = taxonomy.item(table, code)
+    return one is not None and bool(one.value("host"))
 
 
 def may_show(here: bool, state: str, likeness: Likeness) -> bool:

@@ -10,9 +10,9 @@ from station.digits import thirty
 from station.journal import Entry, stored
 from station.life import DOINGS
 from station.papers.documents.given import Day, Done
-from station.records import Case
 from storage.acts import lines_back
 from storage.apply import among
+from storage.sight import case_of, of_leads, seen
 from storage.store import meta
 from storage.tables import OWN_REGION
 from storage.writing import load_chain
@@ -26,11 +26,14 @@ def day(connection: sa.Connection, on: date) -> Day:
     """
     chain = load_chain(connection, meta(connection)["journal"])
     acts = list(_acts(connection, chain.journal, on))[::-1]
+    if seen(connection) is not None:
+        apart = of_leads(connection, acts)
+        acts = [e for e in acts if e.act not in apart]
     people = _names(connection, "operators", "name", {e.by for e in acts})
-    numbers = _names(connection, "cases", "number", {_case_of(e) for e in acts})
+    numbers = _names(connection, "cases", "number", {case_of(e) for e in acts})
     said = [(e, _words(e.do)) for e in acts]
     done = tuple(
-        Done(e.at[11:16], numbers.get(_case_of(e), ""), what, people.get(e.by, ""))
+        Done(e.at[11:16], numbers.get(case_of(e), ""), what, people.get(e.by, ""))
         for e, what in said
     )
     counts = tuple(Counter(what for _entry, what in said).most_common())
@@ -47,13 +50,9 @@ def _acts(connection: sa.Connection, journal: str, on: date) -> Iterator[Entry]:
         if chosen is not None and chosen.act != entry.act:
             yield chosen
             chosen = None
-        chosen = entry if chosen is None or _case_of(entry) else chosen
+        chosen = entry if chosen is None or case_of(entry) else chosen
     if chosen is not None:
         yield chosen
-
-
-def _case_of(entry: Entry) -> str:
-    return entry.id if entry.kind == Case.KIND else str(entry.open.get("case_id", ""))
 
 
 def _words(do: str) -> str:

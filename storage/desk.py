@@ -21,6 +21,7 @@ from station.values import clean
 from storage import database, drafts, erasing, search, steps, vault
 from storage.paths import Home
 from storage.reading import read_file, read_records
+from storage.sight import seen
 from storage.store import Opened, Store, meta, set_meta
 from storage.tables import OWN_REGION
 from storage.writing import Appender, Chain, load_chain
@@ -377,7 +378,8 @@ class Desk(Opened):
     def find(self, text: str, limit: int = 50) -> search.Found:
         """Search the cases; blank text finds nothing."""
         with self.store.read() as connection:
-            return search.find(connection, text, limit=limit)
+            every = seen(connection) is None
+            return search.find(connection, text, limit=limit, include_leads=every)
 
     def today(self) -> date:
         """Return the calendar date at the desk."""

@@ -14,7 +14,11 @@ import sqlalchemy as sa
 from station.errors import Refused
 from station.language import _
 from station.values import clean
+from storage.sight import lead_cases, seen
 from storage.store import Opened
+
+OF_LEADS = ("register.LEAD", "lead.")
+"""How the names of sheets begin that ask for a lead."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,18 @@ def keep(desk: Opened, draft: Draft) -> None:
             raise _already_saved()
 
 
-def kept(desk: Opened) -> list[Draft]:
-    """Return the drafts, newest first."""
+def kept(desk: Opened, *, every: bool = False) -> list[Draft]:
+    """Return the drafts, newest first; of leads only where they may be seen, or for `every` one."""
     with desk.store.read() as connection:
         rows = connection.exec_driver_sql(
             "SELECT id, form, subject, typed, at, title FROM drafts WHERE form<>'' "
             "ORDER BY at DESC, id DESC"
         )
-        return [_draft(*row) for row in rows]
+        found = [_draft(*row) for row in rows]
+        if every or seen(connection) is None:
+            return found
+        apart = lead_cases(connection, (d.subject for d in found))
+        return [d for d in found if not d.form.startswith(OF_LEADS) and d.subject not in apart]
 
 
 def _draft(id_: str, form: str, subject: str, typed: str, at: str, title: str) -> Draft:

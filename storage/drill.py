@@ -1,7 +1,9 @@
 """From a figure to its cases: the same definitions, told one by one instead of counted."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
 
 from station.errors import Usage
 from station.figures import FIGURES
@@ -11,6 +13,7 @@ from station.taxonomy import item, items, top
 from storage import figures as counting
 from storage.figures import Counted
 from storage.listing import journals_of
+from storage.sight import lead_cases, seen
 from storage.store import Store
 from storage.summary import OTHER, class_of
 
@@ -24,12 +27,13 @@ class Drill:
 
     `counted` is the figure itself, counted again from what stands behind it (in fen for a sum).
     There may be fewer cases than that: a case has several sessions. `beside` is how many of the
-    counted records belong to no case.
+    counted records belong to no case, `in_book` how many are read in the book of leads alone.
     """
 
     cases: tuple[tuple[str, str], ...]
     beside: int
     counted: int
+    in_book: int = 0
 
 
 def cases_of(
@@ -44,7 +48,9 @@ def cases_of(
     period = parse(period_text, cutoff)
     with store.read() as connection:
         journals = set(journals_of(connection, station))
-        return _drill(counting.counted(connection, figure, period, journals))
+        found = counting.counted(connection, figure, period, journals)
+        apart = FIGURES[figure].unit == "lead" and seen(connection) is not None
+        return _without_leads(connection, _drill(found, apart))
 
 
 def complaints_with(
@@ -70,16 +76,28 @@ def complaints_with(
         return _drill(counting.counted(connection, "complaints", period, journals, {column: codes}))
 
 
-def _drill(found: Iterable[Counted]) -> Drill:
+def _drill(found: Iterable[Counted], apart: bool = False) -> Drill:
+    """Gather what stands behind a figure; `apart`: of which cases it is may not be shown."""
     cases: dict[tuple[str, str], None] = {}
-    beside = counted = 0
+    beside = counted = in_book = 0
     for one in found:
         counted += one.worth
-        if one.case_id:
+        if apart:
+            in_book += 1
+        elif one.case_id:
             cases[one.region, one.case_id] = None
         else:
             beside += 1
-    return Drill(tuple(cases), beside, counted)
+    return Drill(tuple(cases), beside, counted, in_book)
+
+
+def _without_leads(connection: sa.Connection, drill: Drill) -> Drill:
+    """Leave the cases that came as leads in their book."""
+    if seen(connection) is None:
+        return drill
+    hidden = lead_cases(connection, (case for _region, case in drill.cases))
+    cases = tuple(key for key in drill.cases if key[1] not in hidden)
+    return replace(drill, cases=cases, in_book=drill.in_book + len(hidden))
 
 
 def _codes(table: str, code: str, here: Collection[str]) -> list[str]:

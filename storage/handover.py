@@ -23,12 +23,15 @@ from storage.calls import Call, calls
 from storage.desk import Desk
 from storage.drafts import Draft
 from storage.listing import Row, rows_of
+from storage.sight import seen
 from storage.steps import tip
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 from storage.workbench import Todo, workbench
 
 REMARK = "handover_remark"
+OF_LEADS = "lead."
+"""How acts upon leads begin: a hand-over that may not show leads says nothing of them."""
 MAX_REMARK = 1_000
 """Characters of a remark that are kept."""
 
@@ -156,12 +159,13 @@ def _done(connection: sa.Connection, journal: str, day: date) -> list[Done]:
     )
     names: dict[str, str] = {person: name or "" for person, name in people}
     counted: dict[str, Counter[str]] = {}
-    seen: set[str] = set()
+    told: set[str] = set()
+    shut = seen(connection) is not None
     for entry in map(_doing, lines_back(connection, journal)):
         if entry.at[:10] < day.isoformat():
             break
-        if entry.act not in seen:
-            seen.add(entry.act)
+        if entry.act not in told and not (shut and entry.do.startswith(OF_LEADS)):
+            told.add(entry.act)
             who = names.get(entry.by, "")
             counted.setdefault(who, Counter())[entry.do] += 1
     busiest = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))

@@ -20,6 +20,7 @@ from storage.apply import among
 from storage.groups import members_of
 from storage.reading import read_file, read_records
 from storage.settle import IN_FORCE
+from storage.sight import lead_cases, seen
 from storage.tables import OWN_REGION
 
 if TYPE_CHECKING:
@@ -144,6 +145,9 @@ def numbered(desk: "Desk", number: str) -> Case:
     """Return the case with this number. Raises `Refused` (`no-case`)."""
     with desk.store.read() as connection:
         found = read_records(connection, OWN_REGION, "case", "number", number.strip())
+        hidden = found and found[0].id in lead_cases(connection, [found[0].id])
+        if hidden and seen(connection) is not None:
+            found = []
     if not found or not number.strip():
         raise Refused("no-case", _("没有编号“{number}”的案件，请核对。").format(number=number))
     case = found[0]

@@ -22,11 +22,15 @@ from station.privacy import mask_name, mask_text
 from storage import search
 from storage.apply import chunks, marks
 from storage.search import ALONG, NEWEST, Narrow
+from storage.sight import seen
 from storage.store import Store
 from storage.tables import OWN_REGION
 
 HELD = 1_000
 """How many cases a search by text holds at most."""
+
+NO_LEADS = "d.kind <> 'LEAD'"
+"""What a list leaves out that may not show leads."""
 
 Keys = tuple[tuple[str, str], ...]
 """Cases, each as (region, id)."""
@@ -235,6 +239,8 @@ def _narrowed(connection: sa.Connection, all_of_it: Iterable[Asked]) -> Narrow:
         more = _conditions(connection, asked)
         conditions += more.conditions
         values += more.values
+    if seen(connection) is not None:
+        conditions.append(NO_LEADS)
     return Narrow(tuple(conditions), tuple(values))
 
 

@@ -23,6 +23,7 @@ from storage import day_sheet, law, outward
 from storage.desk import Desk, station_record
 from storage.groups import group_in
 from storage.reading import read_file, read_records
+from storage.sight import OPTION
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 
@@ -86,6 +87,7 @@ def print_(
     that the number is kept: the next time the same paper is printed, it is that one.
     """
     with desk.writing(), desk.store.write() as connection:
+        connection.execution_options(**{OPTION: desk.store.sight.leads})
         made, printed = _made(desk, connection, wanted, by, template)
         if printed.id not in _waiting(connection):
             desk.append(connection, [Act(printing.PRINT, (printed,))], by)

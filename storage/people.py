@@ -15,6 +15,8 @@ from storage.desk import Desk, checked_name
 from storage.reading import record_from_row
 from storage.tables import OWN_REGION
 
+HEAD = "HEAD"
+
 
 def people(desk: Desk) -> list[Operator]:
     """Return who works here now, in the order in which they came."""
@@ -39,6 +41,25 @@ def rename(desk: Desk, operator_id: str, name: str, by: str | None = None) -> Op
         person = _person(connection, operator_id).with_(name=checked_name(name))
         _nobody_else(connection, person)
         desk.append(connection, [Act("operator.rename", (person,))], by)
+    return person
+
+
+def choose_role(desk: Desk, operator_id: str, role: str, by: str | None = None) -> Operator:
+    """Say what somebody does here: what they may read of leads goes by it. Only the head may.
+
+    Raises `Refused` (`not-head`, `no-person`, `bad-role`, `last-head`).
+    """
+    if taxonomy.item("operator_role", role) is None:
+        raise Refused("bad-role", _("没有“{role}”这种身份。").format(role=role))
+    with desk.writing(), desk.store.write() as connection:
+        here = _here(connection)
+        heads = [p.id for p in here if p.role == HEAD]
+        if by is not None and by not in heads:
+            raise Refused("not-head", _("身份只有站长值班时可以改。没有改动。"))
+        person = _person(connection, operator_id).with_(role=role)
+        if heads == [operator_id] and role != HEAD:
+            raise Refused("last-head", _("站里总要有一位站长：先定好新的站长。没有改动。"))
+        desk.append(connection, [Act("operator.role", (person,))], by)
     return person
 
 

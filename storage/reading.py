@@ -11,10 +11,14 @@ from station.life import CaseFile
 from station.records import KINDS, Case, Record
 from storage.apply import chunks, marks
 from storage.record_tables import TABLE_OF
+from storage.sight import narrowed, seen
 
 
 def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
-    """Read a case file of any region. Raises `Refused` (`no-case`)."""
+    """Read a case file of any region, as far as it may be seen.
+
+    Raises `Refused` (`no-case`, `leads-shut`).
+    """
     found = read_records(connection, region, "case", "id", case_id)
     if not found:
         raise Refused("no-case", _("没有找到这件记录。"))
@@ -33,7 +37,7 @@ def read_file(connection: sa.Connection, region: str, case_id: str) -> CaseFile:
     }
     case = found[0]
     assert isinstance(case, Case)
-    return CaseFile(case, **families)
+    return narrowed(CaseFile(case, **families), seen(connection))
 
 
 def read_records(

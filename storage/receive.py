@@ -20,7 +20,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import attachments, erasing, law, vault
+from storage import attachments, erasing, law, lead_book, lead_results, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -77,8 +77,8 @@ def _apply(
     if body.receipt is not None:
         _believe(desk, connection, info, county, body.receipt, received)
     fresh = _to_inbox(connection, county, body, entries)
-    _take_law(desk, connection, fresh, disclosures, received)
-    _adopt(desk, connection, fresh, disclosures, received)
+    for take in (_take_law, _take_results, _adopt):
+        take(desk, connection, fresh, disclosures, received)
     return received
 
 
@@ -196,6 +196,18 @@ def _take_law(
         desk.append(connection, moved)
         if moved:
             received.applied.append({"kind": "due", "cases": len(moved)})
+
+
+def _take_results(
+    desk: Desk,
+    connection: sa.Connection,
+    entries: list[Entry],
+    disclosures: list[Disclosure],
+    received: Received,
+) -> None:
+    """Keep what the county says of our leads, beside our records, and of their book."""
+    received.applied += lead_results.take(connection, entries, disclosures)
+    received.applied += lead_book.take_forgotten(connection, entries)
 
 
 def _adopt(

@@ -13,16 +13,15 @@ import sqlalchemy as sa
 from station import VERSION
 from station.bundle import write
 from station.bundle.manifest import Problem, Receipt
-from station.clock import uuid7
-from station.journal import MAX_LINE, Disclosure, Entry, digest, encode, new_epoch, octets, stored
-from station.journal import VERSION as ENTRY_VERSION
+from station.journal import Disclosure, Entry, new_epoch, stored
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import attachments, law, outward, vault
+from storage import attachments, law, letters, outward, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
+from storage.letters import Letter
 from storage.store import meta, set_meta
 
 MAX_PROBLEMS = 200
@@ -92,16 +91,6 @@ def _name(stretch: write.Stretch, desk: dict[str, Any], twice: Counter[tuple[str
     return name
 
 
-def _outgoing_journal(connection: sa.Connection, region: str, desk: dict[str, Any]) -> str:
-    """Return the id of the journal we keep for this desk: one that exists, or a name for it."""
-    row = connection.exec_driver_sql(
-        "SELECT journal FROM outgoing WHERE region=? AND desk_journal=? ORDER BY journal DESC "
-        "LIMIT 1",
-        (region, desk["journal"]),
-    ).first()
-    return str(row[0]) if row else uuid7()
-
-
 def _queue_tail(
     connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
 ) -> None:
@@ -113,14 +102,15 @@ def _queue_tail(
     standing = stand(link for link, _code in links)
     if not standing.tail:
         return
-    queued = _queued(connection, region, desk)
+    queued = letters.queued(connection, region, desk["journal"])
     order = sorted(
         (link for link, code in links if link.digest in standing.tail and code == 0),
         key=lambda k: (k.ordinal, k.seq),
     )
     lines = _lines(connection, region, [k.digest for k in order])
     todo = [k.digest for k in order if "tail:" + k.digest.hex() not in queued]
-    _append(connection, info, desk, now, [_tail_letter(d, lines[d]) for d in todo])
+    tail = [_tail_letter(d, lines[d]) for d in todo]
+    letters.append(connection, info, desk["journal"], now, tail)
 
 
 def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict[bytes, bytes]:
@@ -132,38 +122,20 @@ def _queue_law(
     connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
 ) -> None:
     """Queue the county's own rows of law that this desk was not sent before."""
-    journal = _outgoing_journal(connection, info["region"], desk)
-    letters = [
-        _Letter(topic, law.DO + kind, kind, record, told, sealed)
+    journal = letters.journal_for(connection, info["region"], desk["journal"])
+    found = [
+        Letter(topic, law.DO + kind, kind, record, told, sealed)
         for topic, kind, record, told, sealed in law.letters(
-            connection, info["region"], journal, _queued(connection, info["region"], desk)
+            connection,
+            info["region"],
+            journal,
+            letters.queued(connection, info["region"], desk["journal"]),
         )
     ]
-    _append(connection, info, desk, now, letters)
+    letters.append(connection, info, desk["journal"], now, found)
 
 
-def _queued(connection: sa.Connection, region: str, desk: dict[str, Any]) -> set[str]:
-    rows = connection.exec_driver_sql(
-        "SELECT topic FROM outgoing WHERE region=? AND desk_journal=?", (region, desk["journal"])
-    )
-    return {row[0] for row in rows}
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """What an entry to a desk says; `topic` keeps it from being said twice."""
-
-    topic: str
-    do: str
-    kind: str
-    id: str
-    open: dict[str, Any]
-    sealed: dict[str, str]
-    rev: int = 1
-    turn: int = 0
-
-
-def _tail_letter(digest_of: bytes, line: bytes) -> _Letter:
+def _tail_letter(digest_of: bytes, line: bytes) -> Letter:
     """Wrap an entry of a lost tail, its image and all."""
     original = stored(line)
     told = {
@@ -171,46 +143,10 @@ def _tail_letter(digest_of: bytes, line: bytes) -> _Letter:
         "seq": original.seq, "rev": original.rev, "image": original.open,
         "digest": "sha256:" + digest_of.hex(),
     }  # fmt: skip
-    return _Letter(
+    return Letter(
         "tail:" + digest_of.hex(), "county.tail", "tail", original.id, told, original.sealed,
         original.rev, original.turn,
     )  # fmt: skip
-
-
-def _append(
-    connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str,
-    letters: list[_Letter],
-) -> None:  # fmt: skip
-    """Append letters to the desk's outgoing journal, each as an act of its own."""
-    journal = _outgoing_journal(connection, info["region"], desk)
-    last = connection.exec_driver_sql(
-        "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? "
-        "ORDER BY seq DESC LIMIT 1",
-        (info["region"], journal),
-    ).first()
-    seq, prev = (last[0], last[1]) if last else (0, ROOT)
-    epoch = stored(last[2]).epoch if last else new_epoch(1)
-    rows = []
-    for letter in letters:
-        seq += 1
-        entry = Entry(
-            act=uuid7(), at=now, by=info["operator"], do=letter.do, epoch=epoch, id=letter.id,
-            journal=journal, kind=letter.kind, part=(1, 1), open=letter.open,
-            prev="sha256:" + prev.hex(), rev=letter.rev, sealed=letter.sealed, seq=seq,
-            turn=letter.turn, v=ENTRY_VERSION,
-        )  # fmt: skip
-        made = encode(entry)
-        if len(made) > MAX_LINE:
-            seq -= 1  # too long to be wrapped: it stays at the county, counted and listed there
-            continue
-        prev = octets(digest(made))
-        rows.append((info["region"], journal, seq, desk["journal"], prev, made, letter.topic))
-    if rows:
-        connection.exec_driver_sql(
-            "INSERT INTO outgoing (region, journal, seq, desk_journal, digest, line, topic) "
-            "VALUES (?,?,?,?,?,?,?)",
-            rows,
-        )
 
 
 def _stretch(
@@ -218,7 +154,7 @@ def _stretch(
 ) -> tuple[write.Stretch, Receipt]:
     """Return what the desk does not have yet of its outgoing journal, and its receipt."""
     region = info["region"]
-    journal = _outgoing_journal(connection, region, desk)
+    journal = letters.journal_for(connection, region, desk["journal"])
     since = desk["incoming_through"]
     rows = connection.exec_driver_sql(
         "SELECT seq, digest, line FROM outgoing WHERE region=? AND journal=? AND seq>? "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from station.language import _
 from station.law import clocks
 from storage import database, law, lock, vault
 from storage.paths import Home
+from storage.sight import OPTION, Sight
 
 PRACTICE_REGION = "999999"
 """Where practice happens: no place has this 行政区划代码, and no real office may take it."""
@@ -33,6 +34,7 @@ class Store:
     home: Home
     engine: sa.Engine
     clock: Clock
+    sight: Sight = field(default_factory=Sight, compare=False)
 
     @classmethod
     def open(cls, home: Home, clock: Clock | None = None) -> "Store":
@@ -48,8 +50,9 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A consistent view; nothing is changed."""
-        with _in_words(), self.engine.connect().execution_options(reading=True) as connection:
+        """A consistent view, of leads only what may be seen; nothing is changed."""
+        options = {"reading": True, OPTION: self.sight.leads}
+        with _in_words(), self.engine.connect().execution_options(**options) as connection:
             yield connection
 
     @contextmanager

@@ -330,6 +330,24 @@ class LawRow(SQLModel, table=True):
     at: str
 
 
+class LeadResultRow(SQLModel, table=True):
+    """At a desk: one thing that its county said of a lead; the table is what `inbox` says.
+
+    `words` is the commitment of what was typed, blank for nothing; its value is a disclosure.
+    """
+
+    __tablename__ = "lead_results"
+    __table_args__ = (sa.Index("ix_lead_results_lead", "lead"),)
+    region: str = Field(primary_key=True, max_length=6)
+    journal: str = Field(primary_key=True, max_length=36)
+    seq: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    lead: str = Field(max_length=36)
+    code: str
+    told_on: str
+    at: str
+    words: str
+
+
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5"
     "(tokens, content='', contentless_delete=1, detail=none, tokenize='unicode61')"

@@ -32,6 +32,7 @@ from station.taking_back import UNDO, take_back
 from storage.acts import lines_back, touched
 from storage.reading import read_records
 from storage.settle import act_key
+from storage.sight import OPENED, case_of, of_leads, seen
 from storage.steps import noted
 from storage.store import meta
 from storage.tables import OWN_REGION
@@ -69,9 +70,11 @@ def last_step(desk: "Desk") -> LastStep:
     """Return what would be taken back now. Raises `Refused` (`may-not-follow`)."""
     with desk.store.read() as connection:
         acts = _newest(connection)
+        if seen(connection) is not None and of_leads(connection, [e for a in acts for e in a]):
+            raise Refused("may-not-follow", _("上一步记在线索本里：打开线索本，在那里撤销。"))
         _acts(connection, acts)
         newest = acts[0][0]
-        case_id = next(filter(None, (_case_of(e) for a in acts for e in a)), "")
+        case_id = next(filter(None, (case_of(e) for a in acts for e in a)), "")
         found = read_records(connection, OWN_REGION, "case", "id", case_id) if case_id else []
         doings = [sense("done", DOINGS.get(a[0].do, a[0].do)) for a in reversed(acts)]
         return LastStep(
@@ -130,9 +133,14 @@ def _newest(connection: sa.Connection) -> list[list[Entry]]:
 
 
 def _standing(back: Iterator[list[Entry]]) -> list[Entry]:
-    """Return the newest act that is not taken back: each undoing stands for one act before it."""
+    """Return the newest act that is not taken back: each undoing stands for one act before it.
+
+    Opening the book of leads is no step.
+    """
     undone = 0
     for act in back:
+        if act[0].do == OPENED:
+            continue
         if act[0].do == UNDO:
             undone += 1
         elif undone:
@@ -174,10 +182,6 @@ def _backwards(connection: sa.Connection, journal: str) -> Iterator[list[Entry]]
     entries = map(stored, lines_back(connection, journal))
     for _key, act in groupby(entries, key=act_key):
         yield list(act)[::-1]
-
-
-def _case_of(entry: Entry) -> str:
-    return entry.id if entry.kind == Case.KIND else str(entry.open.get("case_id", ""))
 
 
 def _called(connection: sa.Connection, operator: str) -> str:

@@ -17,15 +17,16 @@ from station.late import TABLE as LATE_REASONS
 from station.law import habits
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
-from storage import calls, owed
+from storage import calls, lead_book, owed
 from storage import drafts as typed
 from storage import figures as counting
 from storage.apply import marks
 from storage.desk import Desk
 from storage.drafts import Draft
-from storage.listing import Asked, Keys, Row, journals_of, rows_of
+from storage.listing import NO_LEADS, Asked, Keys, Row, journals_of, rows_of
 from storage.owed import Late
 from storage.search import NEWEST
+from storage.sight import seen
 from storage.signs import Signs, signs
 from storage.tables import OWN_REGION
 
@@ -75,7 +76,8 @@ class Reminder:
 
     `clock-back` (subject: moment of the last entry), `drafts` (subject: the newest one's id, name:
     its title), `no-backup` (count: days since the last one, subject: its moment, blank for never),
-    `unreceipted` (subject: moment of the last bundle), `conflicts`. Those that count cases carry them in `cases`, as many as they count: `to-answer`
+    `unreceipted` (subject: moment of the last bundle), `conflicts`, `leads` (noted and not handed
+    over), `lead-results` (what the county said since the book was open). Those that count cases carry them in `cases`, as many as they count: `to-answer`
     and `to-close` (kinds of `TO_ANSWER` that wait for an answer, or have one and are not closed; not
     those of an old ledger, which does not say whether it was given),
     `to-follow-up` (subject and name: id and number of the one closed first), `merchant-repeat`
@@ -161,7 +163,7 @@ def workbench(desk: Desk) -> Workbench:
         reminders = [
             *_of_signs(standing, drafts, day), *_repeaters(connection, day),
             *_to_follow_up(connection, day), *_to_answer(connection, day),
-            *_money_late(owing),
+            *_money_late(owing), *_leads(connection),
         ]  # fmt: skip
     late = [one for one in waiting if one.due is not None and one.due < day]
     until = habits.soon_until(day)
@@ -189,11 +191,13 @@ def _those(ids: Iterable[str]) -> Asked:
 
 
 def _came(connection: sa.Connection, day: date) -> dict[str, list[str]]:
-    """Return the cases behind the figures of one day."""
+    """Return the cases behind the figures of one day; a number here opens as many as it says."""
     journals, period = journals_of(connection, ""), Period("", day, day)
+    apart = seen(connection) is not None
     return {
         name: [one.case_id for one in counting.counted(connection, name, period, journals)]
         for name in _TODAY
+        if not (apart and name == "reports")
     }
 
 
@@ -256,12 +260,14 @@ def _why_late(one: _Open, row: Row, day: date) -> str:
 def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:
     """Return how many cases were received on a day, and the newest of them."""
     here = (OWN_REGION, day.isoformat())
+    which = "d.region=? AND d.received=?"
+    if seen(connection) is not None:
+        which += f" AND {NO_LEADS}"
     total = connection.exec_driver_sql(
-        "SELECT coalesce(sum(n), 0) FROM case_days WHERE region=? AND received=?", here
+        f"SELECT coalesce(sum(d.n), 0) FROM case_days d WHERE {which}", here
     ).scalar_one()
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d WHERE d.region=? AND d.received=? ORDER BY {NEWEST} "
-        f"LIMIT {MOST}",
+        f"SELECT d.doc FROM search_docs d WHERE {which} ORDER BY {NEWEST} LIMIT {MOST}",
         here,
     )
     return int(total), rows_of(connection, [doc for (doc,) in rows])
@@ -269,11 +275,12 @@ def _received(connection: sa.Connection, day: date) -> tuple[int, list[Row]]:
 
 def _to_answer(connection: sa.Connection, day: date) -> Iterator[Reminder]:
     """Yield what else is open: it is no complaint, so it is not among what is to be done."""
+    kinds = [k for k in TO_ANSWER if k != "LEAD" or seen(connection) is None]
     rows = connection.exec_driver_sql(
         "SELECT c.id, c.state FROM cases c INDEXED BY ix_cases_received "
-        f"WHERE c.region=? AND c.received>=? AND c.kind IN ({marks(len(TO_ANSWER))}) "
+        f"WHERE c.region=? AND c.received>=? AND c.kind IN ({marks(len(kinds))}) "
         "AND c.state IN ('REGISTERED', 'REPLIED') AND NOT c.void AND NOT coalesce(c.from_ledger, 0)",
-        (OWN_REGION, (day - habits.span("ANSWER", day)).isoformat(), *TO_ANSWER),
+        (OWN_REGION, (day - habits.span("ANSWER", day)).isoformat(), *kinds),
     ).all()
     for code, wanted in (("to-answer", "REGISTERED"), ("to-close", "REPLIED")):
         ids = [record for record, state in rows if state == wanted]
@@ -324,6 +331,15 @@ def _money_late(owing: list[Late]) -> Iterator[Reminder]:
         fen, rows = sum(one.fen for one in more), sum(one.rows for one in more)
         those = _those(one.case_id for one in more)
         yield Reminder("money-late-more", len(more), cases=those, fen=fen, rows=rows)
+
+
+def _leads(connection: sa.Connection) -> Iterator[Reminder]:
+    """Yield how many leads wait to be handed over, and how often the county said more since."""
+    waiting, heard = lead_book.waiting(connection)
+    if waiting:
+        yield Reminder("leads", waiting)
+    if heard:
+        yield Reminder("lead-results", heard)
 
 
 def _to_follow_up(connection: sa.Connection, day: date) -> Iterator[Reminder]:

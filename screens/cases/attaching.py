@@ -1,6 +1,8 @@
 """Files of a case: one is chosen and attached, or written out again."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from screens.cases import papers, parts
@@ -17,6 +19,7 @@ from station.records import Attachment
 from station.values import clean
 
 if TYPE_CHECKING:
+    from station.leads import Said
     from storage.drafts import Draft
 
 
@@ -26,6 +29,7 @@ class Attaching(Frame):
     _file: CaseFile | None
     _key: tuple[str, str]
     _missing: frozenset[str] = frozenset()
+    _heard: "Mapping[str, Sequence[Said]]" = MappingProxyType({})
     """The sums of the attachments whose content has not come."""
 
     _path = ""

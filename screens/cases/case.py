@@ -192,7 +192,7 @@ class CaseScreen(Attaching, LinkedCase):
         def ask() -> "tuple[CaseFile, Sequence[Link], str]":
             file: CaseFile = door.file(region, case_id)
             links: Sequence[Link] = door.links(region, file.case)
-            self._missing = door.missing(region, file)
+            self._missing, self._heard = door.missing(region, file), door.heard(region, file)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
         # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
@@ -227,7 +227,8 @@ class CaseScreen(Attaching, LinkedCase):
 
     def _show_records(self, file: CaseFile) -> None:
         day = today(self.shell.clock)
-        story, sums = parts.story(file, self._missing), money(file, day)
+        story = parts.story(file, self._missing, self._heard)
+        sums = money(file, day)
         complaint = file.case.kind == "COMPLAINT"
         section = self.query_one("#money", Section)
         section.display = complaint or bool(sums)

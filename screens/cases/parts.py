@@ -4,13 +4,13 @@ Pure: a case file goes in, plain values come out. Text of people passes as it wa
 widgets clean what they draw.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from screens.words import due_words, size_words
-from station import attaching, printing, saying, taxonomy
+from station import attaching, leads, printing, saying, taxonomy
 from station.language import N_, _, about
 from station.law import clocks, habits
 from station.life import CaseFile, comes_next
@@ -28,6 +28,7 @@ from station.records import (
 )
 from station.values import yuan
 
+_OF_LEAD = ("target_name", "problem", "facts", "receipt_on", "from_ledger")
 WHO: tuple[tuple[str, ...], ...] = (
     ("consumer_name", "elder_child", "persons"),
     ("consumer_phone",),
@@ -177,17 +178,25 @@ def _due(case: Case, name: str, line: Told, day: date | None) -> Told:
 # Records
 
 
-def story(file: CaseFile, missing: Collection[str] = ()) -> list[Item]:
+def story(
+    file: CaseFile,
+    missing: Collection[str] = (),
+    heard: "Mapping[str, Sequence[leads.Said]] | None" = None,
+) -> list[Item]:
     """Return everything that hangs on a case, the newest first.
 
-    `missing` are the sums of the attachments whose content is not here.
+    `missing` are the sums of the attachments whose content is not here, `heard` what a county said
+    of its leads.
     """
     numbered = {s.id: n for n, s in enumerate(_standing(file.sessions), 1)}
     dated: list[tuple[date, int, str, Item]] = [  # of one day, what usually comes later is newer
         *((s.held_on, 0, s.held_at, _session(s, numbered.get(s.id, 0))) for s in file.sessions),
         *((a.agreed_on, 1, "", _agreement(a)) for a in file.agreements),
         *((r.referred_on, 2, "", _referral(r)) for r in file.referrals),
-        *((x.handed_on or x.noted_on, 3, "", _lead(x)) for x in file.leads),
+        *(
+            (x.handed_on or x.noted_on, 3, "", _lead(x, (heard or {}).get(x.id, ())))
+            for x in file.leads
+        ),
         *((f.called_on, 4, "", _follow_up(f)) for f in file.follow_ups),
         *((_added(a), 5, "", _attachment(a, a.sha in missing)) for a in file.attachments),
         *((p.printed_on, 6, "", _printed(p)) for p in file.prints),
@@ -241,8 +250,24 @@ def _referral(r: Referral) -> Item:
     return _item(r, r.referred_on, head, ("target_name", "reason", "from_ledger"))
 
 
-def _lead(lead: Lead) -> Item:
-    names = ["target_name", "problem", "facts", "receipt_on", "from_ledger"]
+def _lead(lead: Lead, heard: Sequence[leads.Said] = ()) -> Item:
+    made = _noted(lead, list(_OF_LEAD))
+    return Item(made.head, (*made.lines, *lead_lines(lead, heard)), made.tone)
+
+
+def lead_told(lead: Lead) -> list[Told]:
+    """Return what was noted of a lead."""
+    return [line for name in _OF_LEAD if (line := told(lead, (name,))) is not None]
+
+
+def lead_lines(lead: Lead, heard: Sequence[leads.Said]) -> list[Told]:
+    """Return what became of a lead, and by when the regulator decides whether to file it."""
+    said = [Told(_("处理结果"), leads.words(one), "success") for one in leads.standing(heard)]
+    due = leads.clock(lead.handed_on, heard) if lead.handed_on and not lead.void else None
+    return [*said, *([Told(*leads.clock_words(due))] if due is not None else [])]
+
+
+def _noted(lead: Lead, names: list[str]) -> Item:
     if lead.handed_on is None:
         return _item(lead, lead.noted_on, [_("线索"), _("还没有移交")], names)
     head = [_("移交线索"), said(lead, "target")]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens import words
-from screens.cli import common, due, remedy, shared
+from screens.cli import common, due, leads, remedy, shared
 from screens.cli.common import DONE
 from station.errors import Refused, Usage
 from station.language import _, listed
@@ -62,6 +62,7 @@ def _daily(commands: Any) -> None:
     made = add(commands, "find", _("查找"), find)
     made.add_argument("text", metavar=_("文字"), help=_("姓名、电话、经营者、编号或拼音首字母"))
     made.add_argument("--limit", type=int, default=50, metavar=_("件数"), help=_("最多列出多少件"))
+    leads.add_open(made)
     made = add(commands, "summary", _("本站统计报表"), summary)
     shared.add_summary_options(made)
     due.add(commands)
@@ -88,8 +89,11 @@ def _keep(commands: Any) -> None:
 
 def _desk(args: argparse.Namespace) -> "Desk":
     from storage.desk import Desk
+    from storage.lead_book import shut
 
-    return Desk.open(shared.home_of(args, "desk"))
+    desk = Desk.open(shared.home_of(args, "desk"))
+    shut(desk)  # nobody said who is there: at a mall's station leads stay in their book
+    return desk
 
 
 def _welcome(args: argparse.Namespace) -> int:
@@ -265,7 +269,10 @@ def _template(args: argparse.Namespace) -> int:
 
 def find(args: argparse.Namespace) -> int:
     """Search the cases."""
-    found = _desk(args).find(args.text, max(args.limit, 0))
+    desk = _desk(args)
+    if args.leads:
+        leads.open_book(args, desk)
+    found = desk.find(args.text, max(args.limit, 0))
     if args.json:
         cases = [{k: v for k, v in c.items() if k != "region"} for c in found.cases]
         common.as_json({"total": found.total, "cases": cases})

@@ -24,6 +24,9 @@ MENU = (
 )
 
 
+EXTRA = (MenuItem(0, "leads", N_("移交的线索"), N_("各站移交来的：签收、立案、处理结果")),)
+
+
 class CountyApp(BaseApp):
     """`county` on a terminal."""
 
@@ -31,7 +34,7 @@ class CountyApp(BaseApp):
     ALWAYS = frozenset({"begin"})
 
     def __init__(self, door: CountyDoor, look: Look, clock: Clock) -> None:
-        shell = Shell(door, clock, look, MENU, place=_("县区端"))
+        shell = Shell(door, clock, look, MENU, place=_("县区端"), extra=EXTRA)
         super().__init__(shell, door.home.path)
 
     @property

@@ -16,10 +16,12 @@ from station.progress import Report
 if TYPE_CHECKING:
     from station.bundle.enrolment import Card
     from station.law.pack import Pack
+    from station.leads import Said
     from storage.county import County, Enrolled
     from storage.day_code import Compared
     from storage.intake import Taken
     from storage.law import Taken as TakenFile
+    from storage.lead_results import HandedOver
     from storage.office import (
         Arrivals,
         HeldList,
@@ -249,6 +251,26 @@ class CountyDoor(HomeDoor["County"]):
         from storage.timeline import timeline
 
         return timeline(self.opened.store, region, file)
+
+    # Leads
+
+    def heard(self, region: str, file: CaseFile) -> "Mapping[str, tuple[Said, ...]]":
+        """Return what was said of the leads of a case."""
+        from storage.lead_results import heard
+
+        return heard(self.opened, [lead.id for lead in file.leads]) if file.leads else {}
+
+    def leads(self, station: str = "") -> "list[HandedOver]":
+        """Return the leads that the stations, or one of them, handed over."""
+        from storage.lead_results import handed_over
+
+        return handed_over(self.opened, station)
+
+    def say_of_lead(self, lead: str, values: Mapping[str, Any]) -> "Said":
+        """Say what became of a lead."""
+        from storage.lead_results import say
+
+        return say(self.opened, lead, values["code"], values["told_on"], values.get("words", ""))
 
     # The status line
 

@@ -92,7 +92,7 @@ class OfficeScreen(Keeping, Frame):
 
     def _do(self, key: str) -> None:
         match key:
-            case "invite" | "enrol" | "own-data":
+            case "invite" | "enrol" | "own-data" | "leads":
                 self.go(key)
             case "day-sheet":
                 day_sheet.ask(self, self.tell)
@@ -148,5 +148,6 @@ def _things() -> list[Choice]:
             "own-data", _("本县的数据和模板"), _("期限、放假、承诺、文书模板：看现在用的，换新的")
         ),
         Choice("day-sheet", _("核对日清单"), _("输入打印的记录核对码，看和收到的对不对得上")),
+        Choice("leads", _("移交的线索"), _("各站移交来的：签收、立案、处理结果")),
         *looks(),
     ]

@@ -51,6 +51,11 @@ class OneStationScreen(Frame):
         return [
             Command(_("下发回执"), _("请站点从缺的地方补报"), lambda: self.go("returns"), "F6"),
             Command(_("接收上报"), _("收下它的上报包"), lambda: self.go("take-in"), "F2"),
+            Command(
+                _("移交的线索"),
+                _("签收、立案、处理结果"),
+                lambda: self.go("leads", self._line.code),
+            ),
         ]
 
     def body(self) -> ComposeResult:

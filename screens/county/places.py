@@ -42,14 +42,25 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.held import HeldScreen
 
             made = HeldScreen(shell)
+        case "office" | "own-data":
+            made = _own(shell, name)
+        case _:
+            made = _goes_down(shell, name, argument) or shared(shell, name, argument)
+    return made
+
+
+def _goes_down(shell: Shell, name: str, argument: Any) -> Frame | None:
+    """Return the screen of what goes down to the stations, None where it is none of them."""
+    made: Frame | None = None
+    match name:
         case "returns":
             from screens.county.returns import ReturnsScreen
 
             made = ReturnsScreen(shell)
-        case "office" | "own-data":
-            made = _own(shell, name)
-        case _:
-            made = shared(shell, name, argument)
+        case "leads":
+            from screens.county.leads import LeadsScreen
+
+            made = LeadsScreen(shell, argument or "")
     return made
 
 

@@ -29,11 +29,16 @@ MENU = (
 
 EXTRA = (
     MenuItem(0, "calls", N_("回访名单"), N_("办结了要打电话回访的")),
+    MenuItem(0, "leads", N_("线索本"), N_("违法线索：移交、县区的处理结果；别处都不显示")),
     MenuItem(0, "handover", N_("交接"), N_("换班时交给下一班：在办的、到期的、等钱的、留言")),
     MenuItem(0, "first-day", N_("第一天"), N_("练习模式里跟着走十步；再选一次先停下，以后接着走")),
     MenuItem(0, "remedy", N_("赔付参考"), N_("依法可以要多少：公式、保底、条文")),
     MenuItem(0, "late", N_("补录"), N_("停电时手写的，一份一份录入；空白登记表")),
 )
+
+
+OVER_BOOK = frozenset({"case", "paper", "remedy"})
+"""What may lie over the open book of leads; going anywhere else closes it."""
 
 
 class DeskApp(BaseApp):
@@ -89,11 +94,25 @@ class DeskApp(BaseApp):
         elif name == "first-day":
             self._first_day()
         elif self.shell.person or not self.ready():
+            if name not in OVER_BOOK:
+                self._leave_book()
             super().go_to(name, argument)
             self._guided(self._guide.day is not None and self._guide.day.reached(name))
         else:
             self._wanted = (name, argument)
             self._ask_shift()
+
+    def go_back(self) -> None:
+        """Leave what is on top; the book of leads closes when it is left."""
+        if getattr(self.screen, "BOOK", False):
+            self.door.close_leads()
+        super().go_back()
+
+    def _leave_book(self) -> None:
+        """Close the book of leads, wherever it lies, before anything else is read."""
+        while any(getattr(screen, "BOOK", False) for screen in self.screen_stack):
+            self.pop_screen()
+        self.door.close_leads()
 
     def _begin_anew(self, door: DeskDoor | None) -> None:
         before: DeskDoor = self.shell.door

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.desk.papers_door import PapersDoor
+from screens.desk.leads_door import LeadsDoor
 from screens.shell import Sign
 from station.attaching import file_name
 from station.clock import uuid7
@@ -34,15 +34,18 @@ if TYPE_CHECKING:
     from storage.workbench import Todo, Workbench
 
 
-class DeskDoor(PapersDoor):
+class DeskDoor(LeadsDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
 
     def _open(self) -> "Desk":
         from storage import machine
         from storage.desk import Desk
+        from storage.lead_book import shut
 
         machine.sweep(self.home.opened)
-        return Desk.open(self.home, self.clock)
+        desk = Desk.open(self.home, self.clock)
+        shut(desk, self.by)
+        return desk
 
     # Setting up
 
@@ -55,6 +58,7 @@ class DeskDoor(PapersDoor):
         told["region"] = str(values.get("area", told.get("region", "")) or "")
         with self._opening:
             self._opened = desk.init(self.home, desk.Setup(**told), self.clock)
+        self.begin_shift()
 
     def open_practice(self, report: Report) -> "DeskDoor":
         """Return the door of the practice desk beside this home, made on first use."""
@@ -63,6 +67,7 @@ class DeskDoor(PapersDoor):
         made = open_practice(self.home, self.clock, report)
         door = DeskDoor(made.store.home, self.clock)
         door._opened = made
+        door.begin_shift()
         return door
 
     def first_day(self) -> tuple[int, int]:
@@ -141,10 +146,13 @@ class DeskDoor(PapersDoor):
     def phrases(self, kind: str) -> "list[Phrase]":
         """Return text blocks or templates: the desk's own, then those of the program."""
         from station.phrases import shipped
+        from storage.drafts import OF_LEADS
         from storage.templates import kept
 
         own = kept(self.opened, kind)
         keys = {one.key for one in own if one.key}
+        if self.leads_shut():
+            own = [one for one in own if not one.form.startswith(OF_LEADS)]
         return [*own, *(one for one in shipped(kind) if one.key not in keys)]
 
     def keep_phrase(self, phrase: "Phrase") -> "Phrase":

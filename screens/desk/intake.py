@@ -284,7 +284,7 @@ class IntakeScreen(Frame):
 
             listed, draft = start.draft, None
             if listed is not None:  # it may have been gone on with since it was listed
-                draft = next((d for d in shell.door.drafts() if d.id == listed.id), None)
+                draft = shell.door.draft(listed.id)
                 if draft is None:
                     raise Refused("draft-gone", _("这份草稿已经保存或者扔掉了。"))
             identity = shell.door.info()["identity"]
@@ -331,7 +331,10 @@ class IntakeScreen(Frame):
         state = state_words(case.kind, case.state, case.outcome)
         self.app.notify(told.format(number=case.number, state=state), markup=False)
         self.go("workbench")
-        if not done:
+        if case.kind == "LEAD" and self.shell.door.leads_shut():
+            told = _("已登记 {number}，在线索本里。")
+            self.app.notify(told.format(number=case.number), markup=False)
+        elif not done:
             from storage.tables import OWN_REGION
 
             self.go("case", (OWN_REGION, case.id))

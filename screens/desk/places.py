@@ -59,6 +59,10 @@ def _of_the_day(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.desk.calls import CallsScreen
 
             made = CallsScreen(shell)
+        case "leads":
+            from screens.desk.leads import LeadsScreen
+
+            made = LeadsScreen(shell)
         case "handover":
             from screens.desk.handover import HandoverScreen
 

@@ -94,6 +94,10 @@ def _line(r: "Reminder", region: str) -> Line | None:
         case "unreceipted":
             words = _("{n} 条已导出，还没有收到回执").format(n=r.count)
             return Line(words, Way("receive"))
+        case "leads":
+            return Line(_("{n} 条线索还没有移交").format(n=r.count), Way("leads"))
+        case "lead-results":
+            return Line(_("线索有了结果：{n} 条").format(n=r.count), Way("leads"))
         case "conflicts":
             words = _("{n} 条记录两边都改过，请站长核对").format(n=r.count)
             return Line(words, Way("receive"))

@@ -32,6 +32,7 @@ async def ask_shift(app: App[Any], shell: Shell) -> bool:
         if found is not None:
             shell.door.by = found.id
             shell.person = found.name
+            await asyncio.to_thread(shell.door.begin_shift)
         if shell.person:
             return True
         if await app.push_screen_wait(_still_end()):

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from screens.about import About
+from screens.desk.roles import choose_role
 from screens.dialogs import Entry, Pick, Tell
 from screens.frame import Frame
 from screens.keeping import Keeping
@@ -48,6 +49,10 @@ class StationScreen(Keeping, Frame):
     def _things(self) -> list[Choice]:
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
+            Choice(
+                "role", _("人员身份"), _("志愿者、调解员、站长、依托单位人员；谁能看线索本按它")
+            ),
+            Choice("leads", _("线索本"), _("违法线索：移交、县区的处理结果；别处都不显示")),
             Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
@@ -100,8 +105,10 @@ class StationScreen(Keeping, Frame):
                 self.post_message(Go(key))
             case "promise":
                 self._choose_promise()
-            case "phrases":
-                self.go("phrases")
+            case "role":
+                choose_role(self)
+            case "phrases" | "leads":
+                self.go(key)
             case "join":
                 self.go("receive")
             case "backup":

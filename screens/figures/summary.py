@@ -320,6 +320,8 @@ class SummaryScreen(Frame):
             said = (
                 _("这 {n} 条不属于哪一件案件，没有可打开的。").format(n=found.beside)
                 if found.beside
+                else _("这 {n} 条请在线索本里看。").format(n=found.in_book)
+                if found.in_book
                 else _("这个数是零，没有案件。")
             )
             self.notify(said, markup=False)

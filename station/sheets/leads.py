@@ -1,11 +1,13 @@
 """Leads: what is asked when one is noted and when it is handed over, and the acts."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from station import verbs
 from station.entry import written
-from station.language import _
+from station.fields import Ask
+from station.language import N_, _
 from station.life import Act, CaseFile
 from station.records import Lead
 from station.sheets.base import (
@@ -17,6 +19,7 @@ from station.sheets.base import (
     field,
     lines,
     not_before,
+    own,
     today_line,
     wide,
     without,
@@ -64,6 +67,31 @@ def hand_over(lead: Lead, now: Now) -> Sheet:
         _("先交辖区市场监管所；请对方在移交单上签收。"),
         rules=(not_before("receipt_on", "handed_on"),),
     )  # fmt: skip
+
+
+_CODE = own("code", Ask(
+    N_("处理结果"),
+    N_("签收、立案还是不予立案，或者最后怎么处理的；说错了再说一次，以最后一次为准。"),
+    "code", taxonomy="lead_result",
+))  # fmt: skip
+_TOLD_ON = own(
+    "told_on", Ask(N_("日期"), N_("签收、决定或处理的那一天，如 今天 或 3.12。"), "day"), date
+)
+_WORDS = own("words", Ask(
+    N_("说明"), N_("站点看得到，如 已责令改正；不要写是谁反映的（令121第37条）。"), "text",
+    sealed=True,
+))  # fmt: skip
+
+
+def result(lead: Lead, now: Now) -> Sheet:
+    """Return the sheet of 线索反馈: what a county says became of a lead that was handed over."""
+    asked = (
+        Line(_CODE, required=True),
+        Line(_TOLD_ON, required=True, start=written(_TOLD_ON, now.today), since=lead.handed_on),
+        Line(_WORDS, wide=True),
+    )
+    about = _("下次下发时带给站点。说错了再说一次：以最后一次为准，以前的也留着。")
+    return Sheet("lead.result", _("线索反馈"), (Part("", asked),), _("记下"), about)
 
 
 def noted(file: CaseFile | None, given: Mapping[str, Any], new_id: Callable[[], str]) -> Act:

@@ -1,5 +1,6 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
--- what a county made its own (rows of law and codes, templates), and the papers that were printed.
+-- what a county made its own (rows of law and codes, templates), the papers that were printed, and
+-- what a county said of leads.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -53,3 +54,15 @@ CREATE TABLE prints (
 );
 CREATE INDEX ix_prints_case_id ON prints (region, case_id);
 CREATE INDEX ix_prints_paper_year_n ON prints (region, paper, year, n);
+CREATE TABLE lead_results (
+  region VARCHAR(6) NOT NULL,
+  journal VARCHAR(36) NOT NULL,
+  seq BIGINT NOT NULL,
+  lead VARCHAR(36) NOT NULL,
+  code VARCHAR NOT NULL,
+  told_on VARCHAR NOT NULL,
+  at VARCHAR NOT NULL,
+  words VARCHAR NOT NULL,
+  PRIMARY KEY (region, journal, seq)
+);
+CREATE INDEX ix_lead_results_lead ON lead_results (lead);

@@ -23,7 +23,7 @@ async def test_the_figures_of_a_day_are_those_counted_by_hand(
     monkeypatch.setenv("STATION_STICKS", str(tmp_path / "none"))
     language.choose("zh_CN")
     place = Home(tmp_path / "desk", "desk")
-    setup = Setup("017", "惠民路农贸市场站", "MARKET", identity="CCA_BRANCH", head=ON_DUTY)
+    setup = Setup("017", "惠民路街道站", "TOWNSHIP", identity="CCA_BRANCH", head=ON_DUTY)
     init(place, setup, Wall()).store.close()
     day, pencil = market_day(seed, few)
     async with Headless(tmp_path, (100, 30)) as hand:

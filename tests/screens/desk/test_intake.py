@@ -16,7 +16,7 @@ from screens.forms.screen import FormScreen
 from screens.widgets.pairs import Pairs
 from station import verbs
 from storage import drafts, lock
-from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of
+from tests.screens.desk.kit import AtDesk, Wall, at_desk, desk_of, new_desk
 from tests.storage.world import complaint
 
 FIELDS = {
@@ -52,7 +52,9 @@ async def test_a_complaint_opens_at_once(home: Path, clock: Wall) -> None:
         assert isinstance(desk.screen, WorkbenchScreen)
 
 
-async def test_a_lead_is_noted_and_handed_over_later(home: Path, clock: Wall) -> None:
+async def test_a_lead_is_noted_and_handed_over_later(tmp_path: Path, clock: Wall) -> None:
+    home = tmp_path / "township"
+    new_desk(home, clock, type="TOWNSHIP").store.close()
     async with at_desk(home, clock) as desk:
         await _begin(desk, 2)
         await desk.put(facts="夜市北口烧烤摊没有执照", merchant="北口烧烤")

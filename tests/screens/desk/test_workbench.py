@@ -18,6 +18,7 @@ from station.clock import uuid7
 from station.records import Case
 from storage.drafts import Draft
 from storage.drafts import keep as keep_draft
+from storage.store import set_meta
 from tests.screens.desk.kit import SIZES, AtDesk, Wall, at_desk, desk_of
 from tests.storage.world import agreed, complaint
 
@@ -122,6 +123,8 @@ async def test_reminders_lead_to_what_they_are_about(worked: Path, clock: Wall) 
 def mixed(home: Path, clock: Wall) -> Path:
     """Today one of each kind and a void one; a shop with four complaints, another with its name."""
     with desk_of(home, clock) as desk:
+        with desk.store.write() as connection:
+            set_meta(connection, type="TOWNSHIP")  # at a mall's desk no list has leads
         for kind in ("CONSULT", "LEAD", "OTHER_REQ"):
             desk.register(Case(id=uuid7(), kind=kind, received=TODAY, consumer_name="李举"))
         wrong = complaint(desk, TODAY)
