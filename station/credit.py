@@ -1,7 +1,14 @@
 """统一社会信用代码: the unified social credit code and its check character (GB 32100-2015)."""
 
+from station.values import half
+
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = [pow(3, i, 31) for i in range(17)]
+
+
+def folded(text: str) -> str:
+    """Return a code as it is kept: full-width and lower-case letters folded, without spaces."""
+    return "".join(half(text).split()).upper()
 
 
 def valid_credit_code(code: str) -> bool:

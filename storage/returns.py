@@ -19,7 +19,7 @@ from station.journal import VERSION as ENTRY_VERSION
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import attachments, law, outward, vault
+from storage import attachments, law, outward, register, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
@@ -131,12 +131,14 @@ def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict
 def _queue_law(
     connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
 ) -> None:
-    """Queue the county's own rows of law that this desk was not sent before."""
+    """Queue what the county made its own and this desk was not sent before: law, the register."""
     journal = _outgoing_journal(connection, info["region"], desk)
+    queued = _queued(connection, info["region"], desk)
     letters = [
         _Letter(topic, law.DO + kind, kind, record, told, sealed)
-        for topic, kind, record, told, sealed in law.letters(
-            connection, info["region"], journal, _queued(connection, info["region"], desk)
+        for own in (law, register)
+        for topic, kind, record, told, sealed in own.letters(
+            connection, info["region"], journal, queued
         )
     ]
     _append(connection, info, desk, now, letters)

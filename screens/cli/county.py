@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.cli import common, shared
 from screens.cli import data as own_data
+from screens.cli import merchants as own_merchants
 from screens.cli.common import DONE, REFUSED
 from station.language import _, about, joined, listed, ranges
 from station.values import clean
@@ -58,6 +59,7 @@ def _month(commands: Any) -> None:
     made = add(commands, "returns", _("写出给各站的下发文件（回执等）"), returns)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里"))
     own_data.add(commands)
+    own_merchants.add(commands)
     made = add(commands, "open", _("查看一个上报包"), open_)
     made.add_argument("bundle", type=Path, metavar=_("上报包"), help=_("上报包文件"))
     made.add_argument(

@@ -1,5 +1,6 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
--- what a county made its own (rows of law and codes, templates), and the papers that were printed.
+-- what a county made its own (rows of law and codes, templates), the papers that were printed, and
+-- the county's register of merchants.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -40,3 +41,28 @@ CREATE TABLE prints (
 );
 CREATE INDEX ix_prints_case_id ON prints (region, case_id);
 CREATE INDEX ix_prints_paper_year_n ON prints (region, paper, year, n);
+CREATE TABLE register (
+  region VARCHAR(6) NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  version BIGINT NOT NULL,
+  code VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  folded VARCHAR NOT NULL,
+  body VARCHAR NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX ix_register_folded ON register (region, folded);
+CREATE TABLE register_names (
+  region VARCHAR(6) NOT NULL,
+  folded VARCHAR NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  PRIMARY KEY (region, folded, id)
+);
+CREATE TABLE register_parts (
+  region VARCHAR(6) NOT NULL,
+  version BIGINT NOT NULL,
+  part INTEGER NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  body VARCHAR NOT NULL,
+  PRIMARY KEY (region, version, part)
+);
