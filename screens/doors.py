@@ -1,9 +1,9 @@
 """What both doors are: one opened home behind a lock, reached from worker threads only."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from station.clock import Clock
 from station.language import _
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.links import Link
     from storage.listing import Asked, Listing
     from storage.paths import Home
+    from storage.register import Meant
     from storage.reports import Reported
     from storage.sticks import Find, Stick
     from storage.store import Opened
@@ -82,6 +83,12 @@ class HomeDoor(Generic[H]):
         from storage.links import links
 
         return links(self.opened.store, region, case)
+
+    def meant(self, region: str, given: Mapping[str, Any]) -> "Meant":
+        """Return what the county's register says of the merchant of a case or of a form."""
+        from storage.register import meant
+
+        return meant(self.opened, region, given)
 
     def group(self, region: str, group_id: str) -> "Group":
         """Return a group of 共同投诉 with its sums."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from station import recall, sheets
 from station.recall import Known, Memory
 from station.records import Case
+from storage import register
 from storage.apply import among
 from storage.reading import read_records
 from storage.record_tables import TABLE_OF
@@ -31,7 +32,10 @@ _CODED = (
     "object_12315", "problem_12315",
 )  # fmt: skip
 _SESSION = ("mediator", "place")
-_SHOP = ("merchant", "merchant_phone", "merchant_address", "credit_code", "respondent_role")
+_SHOP = (
+    "merchant", "merchant_phone", "merchant_address", "credit_code", "respondent_role",
+    "merchant_id",
+)  # fmt: skip
 
 _MERCHANTS = f"""
 WITH names AS MATERIALIZED (
@@ -52,7 +56,10 @@ def memory(desk: Opened) -> Memory:
         shops = connection.exec_driver_sql(_MERCHANTS, (OWN_REGION, SHOPS, OWN_REGION)).mappings()
         sat = _newest(connection, "sessions", _SESSION, "NOT void")
         lines: dict[str, list[Known]] = {
-            "merchant": [recall.merchant(_case(dict(row))) for row in shops],
+            "merchant": [
+                *(recall.merchant(_case(dict(row))) for row in shops),
+                *map(recall.listed, register.everybody(connection, OWN_REGION)),
+            ],
             "goods": _goods(rows),
             "handler": _plain(rows, "handler"),
             **{name: _plain(sat, name) for name in _SESSION},

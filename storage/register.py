@@ -18,7 +18,7 @@ from station.errors import Refused
 from station.journal import Disclosure, Entry, seal
 from station.language import _, about
 from station.ledger import RawRow, RowRefused, Sheet, refused_csv
-from station.register import Listed, chunks, merchant_id, together
+from station.register import Listed, chunks, fits, merchant_id, together
 from station.register import file as register_file
 from station.register.listed import read as read_listed
 from station.tokens import fold
@@ -206,9 +206,7 @@ def receive(
     return count, refused
 
 
-def keep(
-    connection: sa.Connection, region: str, merchants: Sequence[Listed], version: int
-) -> int:
+def keep(connection: sa.Connection, region: str, merchants: Sequence[Listed], version: int) -> int:
     """Keep merchants as they were written under this number, where nothing newer is known.
 
     Returns how many of them were new or other than before.
@@ -286,16 +284,19 @@ class Meant:
 
 
 def meant(home: Opened, region: str, given: Mapping[str, Any]) -> Meant:
-    """Look up what a case or a form names by `merchant_id`, `credit_code` and `merchant`."""
+    """Look up what a case or a form names by `merchant_id`, `credit_code` and `merchant`.
+
+    What was chosen and then typed over with another name or code is chosen no more.
+    """
     chosen, code = str(given.get("merchant_id") or ""), str(given.get("credit_code") or "")
     name = fold(str(given.get("merchant") or ""))
     with home.store.read() as connection:
         ids = [one for one in (chosen, merchant_id(code) if code else "") if one]
         found = by_ids(connection, region, ids)
-        if chosen in found:
+        if chosen in found and fits(found[chosen], str(given.get("merchant") or ""), code):
             return Meant(found[chosen])
-        if found:
-            return Meant(perhaps=tuple(found.values()))
+        if code and found:
+            return Meant(perhaps=tuple(one for one in found.values() if one.code == code))
         if not name:
             return Meant()
         rows = connection.exec_driver_sql(

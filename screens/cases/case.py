@@ -18,6 +18,7 @@ from screens.cases import dues, one_of, parts, steps, whose
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
+from screens.cases.listed import told as listed_told
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
 from screens.cases.stepping import GroupMoney, Ready, Remedies, Step, Visit
@@ -109,6 +110,7 @@ class CaseScreen(Attaching, LinkedCase):
         self._draft = argument[2] if len(argument) == 3 else None
         self._file: CaseFile | None = None
         self._links: Sequence[Link] = ()
+        self._listed: tuple[parts.Told, ...] = ()
         self._view = 0
         self._station = ""
         self._under = ""
@@ -192,6 +194,7 @@ class CaseScreen(Attaching, LinkedCase):
             file: CaseFile = door.file(region, case_id)
             links: Sequence[Link] = door.links(region, file.case)
             self._missing = door.missing(region, file)
+            self._listed = listed_told(door, region, file.case)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
         # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
@@ -213,7 +216,7 @@ class CaseScreen(Attaching, LinkedCase):
         self.query_one(StepsLine).show([State(s.label, _WHEN[s.when]) for s in steps.line(file)])
         self.query_one("#says", Static).update(comes_next(file))
         self.query_one("#parties", Pairs).show(
-            [Pair(t.label, t.value, t.tone) for t in parts.parties(file)]
+            [Pair(t.label, t.value, t.tone) for t in parts.parties(file, self._listed)]
         )
         self._show_records(file)
         self.show_group(file)

@@ -138,8 +138,11 @@ def _label(record: Record, name: str) -> str:
     return _(next(s.ask.label for s in record.fields() if s.name == name))
 
 
-def parties(file: CaseFile) -> list[Told]:
-    """Return who, against whom, what for, and how it was handled; blank lines between."""
+def parties(file: CaseFile, listed: Sequence[Told] = ()) -> list[Told]:
+    """Return who, against whom, what for, and how it was handled; blank lines between.
+
+    `listed`: what the county's register says of the merchant.
+    """
     case = file.case
     lines: list[Told] = []
     if case.void:
@@ -147,7 +150,7 @@ def parties(file: CaseFile) -> list[Told]:
     for group in GROUPS:
         found = [line for names in group if (line := told(case, names)) is not None]
         if found:
-            lines += [*found, Told("", "")]
+            lines += [*found, *(listed if group is MERCHANT else ()), Told("", "")]
     return lines[:-1]
 
 

@@ -19,7 +19,11 @@ def add(commands: Any) -> None:
         commands, "merchants", _("经营者名录：承诺、资质，从文件采用，随下发带给各站"), merchants
     )
     made.add_argument(
-        "file", type=Path, nargs="?", metavar=_("名录"), help=_("CSV 或 XLSX；不写就说名录里有多少家")
+        "file",
+        type=Path,
+        nargs="?",
+        metavar=_("名录"),
+        help=_("CSV 或 XLSX；不写就说名录里有多少家"),
     )
     made.add_argument("--dry-run", action="store_true", help=_("只看会变什么，不采用"))
     made.add_argument("--template", type=Path, metavar=_("文件"), help=_("写一份空名录（CSV）"))

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.desk.papers_door import PapersDoor
+from screens.desk.merchants_door import MerchantsDoor
 from screens.shell import Sign
 from station.attaching import file_name
 from station.clock import uuid7
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from storage.workbench import Todo, Workbench
 
 
-class DeskDoor(PapersDoor):
+class DeskDoor(MerchantsDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
 
     def _open(self) -> "Desk":
@@ -187,7 +187,7 @@ class DeskDoor(PapersDoor):
         """Register a case from the answers of an intake sheet; `late`: it was on paper before."""
         from station import sheets
 
-        case = sheets.case_of(name, values, uuid7)
+        case = sheets.case_of(name, self.still_listed(values), uuid7)
         then = sheets.following(name, values)
         late = late or sheets.is_late(values, self.opened.today())
         return self.opened.register(case, late=late, by=self.by, draft=draft, then=then)
@@ -199,6 +199,7 @@ class DeskDoor(PapersDoor):
         """
         from station import sheets
 
+        values = self.still_listed(values, file)
         if file is None:
             self.opened.save(sheets.act(name, None, values), by=self.by, draft=draft)
             return ""

@@ -24,8 +24,8 @@ from station.values import clean
 NAME, CODE, ALIASES, ADDRESS, PHONE, TOWN = (
     "名称", "统一社会信用代码", "别名", "地址", "电话", "乡镇街道",
 )  # fmt: skip
-_YES = frozenset("是 有 √ ✓ ✔ 1 y yes true 已承诺 已加入 承诺".split())
-_NO = frozenset("否 无 × ✗ 0 n no false 未承诺 未加入".split())
+_YES = frozenset(["是", "有", "√", "✓", "✔", "1", "y", "yes", "true", "已承诺", "已加入", "承诺"])
+_NO = frozenset(["否", "无", "×", "✗", "0", "n", "no", "false", "未承诺", "未加入"])
 _APART = ("；", ";", "、", "，", ",", "/", "\n")
 
 
@@ -91,7 +91,9 @@ def _kind(one: taxonomy.Item) -> _Kind:
     if levels:
         named = tuple(f"{name}级别" for name in other)
         columns.append(
-            Column(label + "级别", "line", N_("国家、省、市或县"), (label + "(级别)", "级别", *named))
+            Column(
+                label + "级别", "line", N_("国家、省、市或县"), (label + "(级别)", "级别", *named)
+            )
         )
     return _Kind(one.code, label, levels, tuple(columns))
 
@@ -99,9 +101,7 @@ def _kind(one: taxonomy.Item) -> _Kind:
 def headings() -> Headings:
     """Return the headings that a register's file may have, a county's own among them."""
     columns = (*_OWN, *(c for kind in _kinds() for c in kind.columns))
-    return Headings(
-        columns, N_("名录的栏目名称（名称、统一社会信用代码、地址……），这不像是名录。")
-    )
+    return Headings(columns, N_("名录的栏目名称（名称、统一社会信用代码、地址……），这不像是名录。"))
 
 
 def read(data: bytes, name: str) -> Sheet:
@@ -151,9 +151,7 @@ def _code(cells: Mapping[str, str]) -> str:
             CODE, _("信用代码是 18 位，现在 {n} 位，请对照营业执照。").format(n=len(code))
         )
     if not valid_credit_code(code):
-        raise RowRefused(
-            CODE, _("信用代码最后一位和前面对不上，可能抄错了一位，请对照营业执照。")
-        )
+        raise RowRefused(CODE, _("信用代码最后一位和前面对不上，可能抄错了一位，请对照营业执照。"))
     return code
 
 

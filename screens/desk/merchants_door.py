@@ -1,0 +1,25 @@
+"""What the desk's screens ask about merchants: the register, and which ones are one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from screens.desk.papers_door import PapersDoor
+from station.life import CaseFile
+
+
+class MerchantsDoor(PapersDoor):
+    """The part of a desk's door that is about merchants."""
+
+    def still_listed(
+        self, values: Mapping[str, Any], file: CaseFile | None = None
+    ) -> Mapping[str, Any]:
+        """Return values without the merchant of the register that was typed over with another."""
+        from storage.tables import OWN_REGION
+
+        names = ("merchant_id", "merchant", "credit_code")
+        if not any(name in values for name in names):
+            return values
+        given = {n: values.get(n, getattr(file.case, n) if file else "") for n in names}
+        if not given["merchant_id"] or self.meant(OWN_REGION, given).chosen is not None:
+            return values
+        return {**values, "merchant_id": ""}
