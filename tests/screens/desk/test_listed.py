@@ -68,7 +68,7 @@ async def test_choosing_one_fills_it_in_and_says_what_it_promised(
         await desk.save()
         if "县区名录" not in desk.text:
             await desk.press("pagedown")
-        await desk.see("来源：县区名录")
+        await desk.see("承诺线下无理由退货")
     assert saved(home, clock)[-1].merchant_id == merchant_id(CODE)
 
 
