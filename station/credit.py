@@ -11,9 +11,14 @@ def folded(text: str) -> str:
     return "".join(half(text).split()).upper()
 
 
+def looks_like_one(code: str) -> bool:
+    """Tell whether `code` is 18 characters of the alphabet, be the last one right or not."""
+    return len(code) == 18 and all(c in _ALPHABET for c in code)
+
+
 def valid_credit_code(code: str) -> bool:
     """Tell whether `code` is 18 characters of the alphabet with a right check character."""
-    if len(code) != 18 or any(c not in _ALPHABET for c in code):
+    if not looks_like_one(code):
         return False
     total = sum(_ALPHABET.index(c) * w for c, w in zip(code, _WEIGHTS, strict=False))
     return _ALPHABET[(31 - total % 31) % 31] == code[17]

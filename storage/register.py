@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -29,9 +29,6 @@ from storage.paths import cannot_read
 from storage.store import Opened, meta
 from storage.tables import OWN_REGION
 from storage.writing import disclosure_row, insert_disclosures
-
-if TYPE_CHECKING:
-    from storage.county import County
 
 KIND = "register"
 _BODY = "body"
@@ -59,7 +56,7 @@ class Taken:
 # At a county: taken from a file
 
 
-def take(county: "County", path: Path, *, dry_run: bool = False) -> Taken:
+def take(county: Opened, path: Path, *, dry_run: bool = False) -> Taken:
     """Take a register's file. What it does not name stays; the same file again changes nothing.
 
     Refused rows are written to `FILE.refused.csv` beside it. With `dry_run` nothing is kept or

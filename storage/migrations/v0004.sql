@@ -7,6 +7,9 @@ ALTER TABLE cases ADD COLUMN suspended_on TEXT;
 ALTER TABLE cases ADD COLUMN suspend_reason TEXT;
 ALTER TABLE cases ADD COLUMN pauses TEXT;
 ALTER TABLE stations ADD COLUMN promise TEXT;
+ALTER TABLE merchants ADD COLUMN same_as TEXT;
+ALTER TABLE merchants ADD COLUMN not_same TEXT;
+UPDATE merchants SET same_as = '';
 UPDATE cases SET accept_rule = '', close_rule = '', suspend_reason = '';
 UPDATE stations SET promise = '';
 CREATE TABLE law_files (
