@@ -1,5 +1,6 @@
 """Which names are one merchant: only proposed, said by a person, undone to the letter."""
 
+from collections import Counter
 from datetime import date
 from random import Random
 
@@ -50,7 +51,10 @@ def pairs(home):
 def counts(home, period="2026Q3"):
     """Return the complaints by merchant: label and count."""
     made = report(home.store, Asked(period, by="merchant")).summary["by_merchant"]
-    return {row["label"]: row["count"] for row in made}
+    found = Counter()
+    for row in made:
+        found[row["label"]] += row["count"]
+    return dict(found)
 
 
 def everything(desk):
@@ -176,7 +180,7 @@ def test_whatever_was_said_undone_leaves_everything_as_it_was(tmp_path_factory, 
 
 
 @pytest.mark.long
-@settings(max_examples=200, deadline=None, phases=PHASES)
+@settings(max_examples=60, deadline=None, phases=PHASES)
 @given(seed=st.integers(0, 2**40))
 def test_whatever_was_said_undone_leaves_everything_as_it_was_long(tmp_path_factory, seed):
     judge_at_random(tmp_path_factory.mktemp("judged"), seed, 30)
