@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage.drill import Drill
     from storage.links import Link
     from storage.listing import Asked, Listing
+    from storage.merchants import Book
     from storage.paths import Home
     from storage.register import Meant
     from storage.reports import Reported
@@ -89,6 +90,12 @@ class HomeDoor(Generic[H]):
         from storage.register import meant
 
         return meant(self.opened, region, given)
+
+    def merchant_book(self) -> "Book":
+        """Return which merchants look like one, and what was said of them."""
+        from storage.merchants import book
+
+        return book(self.opened)
 
     def group(self, region: str, group_id: str) -> "Group":
         """Return a group of 共同投诉 with its sums."""

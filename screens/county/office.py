@@ -91,7 +91,7 @@ class OfficeScreen(Keeping, Frame):
 
     def _do(self, key: str) -> None:
         match key:
-            case "invite" | "enrol":
+            case "invite" | "enrol" | "register" | "merchants":
                 self.go(key)
             case "keys":
                 self._keys()
@@ -138,6 +138,8 @@ def _things() -> list[Choice]:
     return [
         Choice("invite", _("准备接入U盘"), _("给一个新站写接入通知")),
         Choice("enrol", _("批准接入"), _("收下站点的登记卡，核对后批准")),
+        Choice("register", _("经营者名录"), _("承诺和资质，从文件采用，下发带给各站")),
+        Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者")),
         Choice("keys", _("放进保险柜的钥匙"), _("电脑全毁了，凭它还能打开各站的上报包")),
         Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
         Choice("check", _("数据自检"), _("从头核对全部记录")),

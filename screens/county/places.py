@@ -51,5 +51,14 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
 
             made = OfficeScreen(shell)
         case _:
-            made = shared(shell, name, argument)
+            made = _own_data(shell, name) or shared(shell, name, argument)
     return made
+
+
+def _own_data(shell: Shell, name: str) -> Frame | None:
+    """Return the screen of what a county makes its own, None where it is none of that."""
+    if name != "register":
+        return None
+    from screens.county.merchants import RegisterScreen
+
+    return RegisterScreen(shell)

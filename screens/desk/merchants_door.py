@@ -1,10 +1,14 @@
 """What the desk's screens ask about merchants: the register, and which ones are one."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.desk.papers_door import PapersDoor
 from station.life import CaseFile
+
+if TYPE_CHECKING:
+    from station.merchants import Alike
+    from storage.merchants import Judged
 
 
 class MerchantsDoor(PapersDoor):
@@ -23,3 +27,16 @@ class MerchantsDoor(PapersDoor):
         if not given["merchant_id"] or self.meant(OWN_REGION, given).chosen is not None:
             return values
         return {**values, "merchant_id": ""}
+
+    def judge(self, alike: "Alike", same: bool) -> None:
+        """Write down that two merchants are one, or that they are two."""
+        from storage import judging
+
+        act = judging.link if same else judging.part
+        act(self.opened, alike.main, alike.other, by=self.by)
+
+    def judge_not(self, judged: "Judged") -> None:
+        """Take back what was said of two merchants."""
+        from storage import judging
+
+        judging.undo(self.opened, judged, by=self.by)

@@ -49,6 +49,7 @@ class StationScreen(Keeping, Frame):
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
             Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
+            Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者，是不是一家由人认定")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
             Choice("check", _("数据自检"), _("从头核对全部记录")),
@@ -100,8 +101,8 @@ class StationScreen(Keeping, Frame):
                 self.post_message(Go(key))
             case "promise":
                 self._choose_promise()
-            case "phrases":
-                self.go("phrases")
+            case "phrases" | "merchants":
+                self.go(key)
             case "join":
                 self.go("receive")
             case "backup":
