@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from station import taxonomy
-from station.language import _
+from station.language import _, together
 from station.register.listed import Hold, Listed
 
 TABLE = "merchant_promise"
@@ -43,7 +43,7 @@ def _what(hold: Hold, on: date) -> str:
     label = taxonomy.label(TABLE, hold.kind, on)
     if not hold.level:
         return label
-    return _("{level}{what}").format(level=taxonomy.label(LEVELS, hold.level, on), what=label)
+    return together([taxonomy.label(LEVELS, hold.level, on), label])
 
 
 def _held(hold: Hold, on: date) -> str:
@@ -59,5 +59,5 @@ def _held(hold: Hold, on: date) -> str:
 def _not_held(hold: Hold, on: date) -> str:
     what = _what(hold, on)
     if hold.ended(on):
-        return _("{what}到 {day} 为止，这一天已经不是").format(what=what, day=hold.until)
+        return _("{what}已于 {day} 终止").format(what=what, day=hold.until)
     return _("{what}从 {day} 才开始").format(what=what, day=hold.since)

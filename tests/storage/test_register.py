@@ -85,7 +85,7 @@ def test_a_file_is_taken_and_its_rows_add_up(world, county):
     assert said(listed[code(1)], DAY) == [
         "承诺线下无理由退货（2025-03-01起）", "ODR企业", "市级放心消费示范单位（2025-05-01起）",
     ]  # fmt: skip
-    assert said(listed[code(2)], DAY) == ["线下无理由退货到 2026-01-31 为止，这一天已经不是"]
+    assert said(listed[code(2)], DAY) == ["线下无理由退货已于 2026-01-31 终止"]
     assert said(listed[code(2)], date(2026, 1, 31)) == ["承诺线下无理由退货（2025-03-01起）"]
     again = register.take(county, path)
     assert (again.new, again.changed, again.same, again.refused) == (0, 0, 2, 3)
@@ -116,7 +116,7 @@ def test_a_rename_changes_the_name_and_what_ended_stays(world, county):
     assert said(one, DAY) == ["承诺线下无理由退货（2026-01-01起）"]
     ended = f"乙,{code(1)},,,,,,2026-01-01,2026-06-30,,,,"
     register.take(county, csv_file(world.path, HEAD, ended))
-    assert said(here(county, "540102")[code(1)], DAY)[0].startswith("线下无理由退货到 2026-06-30")
+    assert said(here(county, "540102")[code(1)], DAY)[0].startswith("线下无理由退货已于 2026-06-30")
 
 
 def test_no_without_a_last_day_is_refused(world, county):

@@ -110,5 +110,5 @@ async def test_it_stands_beside_the_remedy_that_it_matters_for(home: Path, clock
         await by_rule(desk, "网购七日")
         desk.screen._form.put({"price": "100", "days_since_receipt": "3"})
         await desk.settle()
-        assert "线下无理由退货到 2026-06-30 为止" in worked(desk)
+        assert "线下无理由退货已于 2026-06-30 终止" in worked(desk)
         assert "ODR" not in worked(desk)
