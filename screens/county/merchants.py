@@ -11,10 +11,12 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from screens.about import About
+from screens.county.held import Whole
 from screens.files import FilePick, FolderPick
 from screens.frame import Frame
 from screens.shell import Changed, Command, Shell
 from screens.widgets.pages import Cell
+from screens.widgets.pairs import Pair
 from screens.widgets.table import Column, VirtualTable
 from station.language import _, joined, listed
 from station.values import clean
@@ -38,6 +40,7 @@ class RegisterScreen(Frame):
         self._path: Path | None = None
         self._seen: Taken | None = None
         self._taken = False
+        self._rows: list[tuple[str, str, str]] = []
 
     def heading(self) -> str:
         """Name the screen."""
@@ -66,6 +69,7 @@ class RegisterScreen(Frame):
         """The rows, the sums, the buttons."""
         with Vertical(classes="panel", id="list") as box:
             box.border_title = _("名录文件")
+            box.border_subtitle = _("Enter 看全部")
             yield VirtualTable(
                 [
                     Column(_("经营者"), 22, grow=2),
@@ -81,6 +85,7 @@ class RegisterScreen(Frame):
 
     def on_mount(self) -> None:
         """Say how many there are; the file is asked for by a key."""
+        self.query_one(VirtualTable).show(0, [])
         self.set_focus(self.query_one("#choose"))
         self._draw()
 
@@ -130,11 +135,11 @@ class RegisterScreen(Frame):
 
     def _show(self, found: "Taken", *, taken: bool) -> None:
         self._seen, self._taken = found, taken
-        rows: list[Row] = [
-            *((_("第 {n} 行").format(n=n), "", Cell(why, "error")) for n, why in found.refusals),
-            *found.changes,
-        ]
-        self.query_one(VirtualTable).show(len(rows), rows)
+        refused = [(_("第 {n} 行").format(n=n), "", why) for n, why in found.refusals]
+        self._rows = [*refused, *found.changes]
+        cells: list[Row] = [(name, code, Cell(why, "error")) for name, code, why in refused]
+        cells += found.changes
+        self.query_one(VirtualTable).show(len(cells), cells)
         self._draw()
         said = [
             _("共 {rows} 行：新增 {new}，变化 {changed}，没变 {same}，没有采用 {refused}").format(
@@ -150,6 +155,13 @@ class RegisterScreen(Frame):
             kept = _("没有采用的行和原因在 {path}，改好后可以直接再采用。")
             said.append(kept.format(path=found.refused_file))
         self._say(*said)
+
+    @on(VirtualTable.Opened)
+    def _open(self, event: VirtualTable.Opened) -> None:
+        """Show one row whole."""
+        name, code, what = self._rows[event.index]
+        pairs = [Pair(_("经营者"), name), Pair(_("信用代码"), code), Pair(_("会变什么"), what)]
+        self.app.push_screen(Whole(name, pairs))
 
     def _draw(self) -> None:
         box = self.query_one("#list")
