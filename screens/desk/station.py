@@ -49,11 +49,11 @@ class StationScreen(Keeping, Frame):
         found = [
             Choice("shift", _("换值班人"), _("交班，或添加新来的人")),
             Choice("phrases", _("常用语和模板"), _("给常说的话起快捷字，填表时打 :: 调出来")),
-            Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者，是不是一家由人认定")),
             Choice("join", _("接入县区"), _("收下县区的接入通知，写登记卡")),
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
             Choice("check", _("数据自检"), _("从头核对全部记录")),
             Choice("promise", _("本站承诺"), _("几天受理、几天办结；新登记的投诉自动写上到期日")),
+            Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者，是不是一家由人认定")),
             *looks(),
         ]
         if self.shell.practice:

@@ -448,6 +448,11 @@ async def _office(here: At) -> None:
     await here.press("escape", "down", "enter")
     await here.see("office-backed-up", "enter")
     await here.see("office-checked", "down", "enter")
+    await here.go("register")
+    await here.see("register")
+    await here.press("escape")
+    await here.go("merchants")
+    await here.see("office-merchants")
 
 
 PROGRAMS = {"station": desk, "county": county}
