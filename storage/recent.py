@@ -3,6 +3,7 @@
 Leads are left out altogether: whom somebody pointed at is nobody's business at the counter.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -48,8 +49,17 @@ ORDER BY c.received DESC, c.id DESC"""
 """Each merchant by its newest case: names by the index alone, then one case each."""
 
 
-def memory(desk: Opened) -> Memory:
-    """Return what the desk may want to type again. A second or less with 200,000 cases."""
+def listed(desk: Opened) -> list[Known]:
+    """Return the merchants of the county's register, to be offered. Seconds for ten thousand."""
+    with desk.store.read() as connection:
+        return [recall.listed(one) for one in register.everybody(connection, OWN_REGION)]
+
+
+def memory(desk: Opened, of_register: Sequence[Known] = ()) -> Memory:
+    """Return what the desk may want to type again. A second or less with 200,000 cases.
+
+    `of_register`: what `listed` returned; what was made ready once is ready.
+    """
     with desk.store.read() as connection:
         names = ("id", "kind", "goods", "handler", *_CODED)
         rows = _newest(connection, "cases", names, "NOT void AND kind<>'LEAD'")
@@ -58,7 +68,7 @@ def memory(desk: Opened) -> Memory:
         lines: dict[str, list[Known]] = {
             "merchant": [
                 *(recall.merchant(_case(dict(row))) for row in shops),
-                *map(recall.listed, register.everybody(connection, OWN_REGION)),
+                *of_register,
             ],
             "goods": _goods(rows),
             "handler": _plain(rows, "handler"),
@@ -133,4 +143,4 @@ def _plain(rows: list[dict[str, Any]], name: str) -> list[Known]:
     return [Known(text) for text in recall.used(row[name] for row in rows)]
 
 
-__all__ = ["last_case", "memory"]
+__all__ = ["last_case", "listed", "memory"]

@@ -262,11 +262,18 @@ def _listed(body: str) -> Listed:
     return msgspec.json.decode(body, type=Listed)
 
 
+def stamp(home: Opened) -> tuple[int, int]:
+    """Return what tells one state of the register from another: how many, the newest writing."""
+    with home.store.read() as connection:
+        many, newest = connection.exec_driver_sql(
+            "SELECT count(*), coalesce(max(version), 0) FROM register"
+        ).one()
+    return int(many), int(newest)
+
+
 def count(home: Opened) -> int:
     """Return how many merchants the register of an office has."""
-    with home.store.read() as connection:
-        found = connection.exec_driver_sql("SELECT count(*) FROM register").scalar_one()
-    return int(found)
+    return stamp(home)[0]
 
 
 @dataclass(frozen=True)

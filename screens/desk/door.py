@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from station.bundle.enrolment import Invitation
     from station.papers.page import Piece
     from station.phrases import Phrase
-    from station.recall import Memory
     from storage.calls import Call
     from storage.desk import Desk
     from storage.drafts import Draft
@@ -125,12 +124,6 @@ class DeskDoor(MerchantsDoor):
         discard(self.opened, draft_id)
 
     # What was typed before
-
-    def memory(self) -> "Memory":
-        """Return what this desk may want to type again."""
-        from storage.recent import memory
-
-        return memory(self.opened)
 
     def last_case(self) -> Case | None:
         """Return the case that was registered last, unless it is a lead or names no merchant."""

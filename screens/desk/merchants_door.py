@@ -1,6 +1,6 @@
 """What the desk's screens ask about merchants: the register, and which ones are one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from screens.desk.papers_door import PapersDoor
@@ -8,11 +8,24 @@ from station.life import CaseFile
 
 if TYPE_CHECKING:
     from station.merchants import Alike
+    from station.recall import Known, Memory
     from storage.merchants import Judged
 
 
 class MerchantsDoor(PapersDoor):
     """The part of a desk's door that is about merchants."""
+
+    _listed: "tuple[tuple[int, int], Sequence[Known]]" = (0, 0), ()
+    """The merchants of the register as they are offered, and of which state of it."""
+
+    def memory(self) -> "Memory":
+        """Return what this desk may want to type again, and the merchants of the register."""
+        from storage import recent, register
+
+        stamp = register.stamp(self.opened)
+        if self._listed[0] != stamp:
+            self._listed = stamp, recent.listed(self.opened)
+        return recent.memory(self.opened, self._listed[1])
 
     def still_listed(
         self, values: Mapping[str, Any], file: CaseFile | None = None
