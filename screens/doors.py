@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from station.clock import Clock
 from station.language import _
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from storage.drill import Drill
     from storage.links import Link
     from storage.listing import Asked, Listing
+    from storage.merchants import Book
     from storage.paths import Home
+    from storage.register import Meant
     from storage.reports import Reported
     from storage.sticks import Find, Stick
     from storage.store import Opened
@@ -83,6 +85,18 @@ class HomeDoor(Generic[H]):
         from storage.links import links
 
         return links(self.opened.store, region, case)
+
+    def meant(self, region: str, given: Mapping[str, Any]) -> "Meant":
+        """Return what the county's register says of the merchant of a case or of a form."""
+        from storage.register import meant
+
+        return meant(self.opened, region, given)
+
+    def merchant_book(self) -> "Book":
+        """Return which merchants look like one, and what was said of them."""
+        from storage.merchants import book
+
+        return book(self.opened)
 
     def group(self, region: str, group_id: str) -> "Group":
         """Return a group of 共同投诉 with its sums."""

@@ -38,6 +38,7 @@ KINDS = {
     "invitation": N_("接入通知"),
     "card": N_("登记卡"),
     "ledger": N_("台账"),
+    "register": N_("经营者名录"),
     "backup": N_("备份"),
     "material": N_("照片和文件"),
     "law": N_("县区自己的数据"),

@@ -18,6 +18,10 @@ def shared(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.cases.case import CaseScreen
 
             made = CaseScreen(shell, argument)
+        case "merchants":
+            from screens.cases.merchants import MerchantsScreen
+
+            made = MerchantsScreen(shell)
         case "quarter":
             from screens.figures.summary import SummaryScreen
 

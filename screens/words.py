@@ -81,6 +81,8 @@ def received_words(got: "Received") -> list[str]:
             said.append(_("找回了恢复前丢失的 {n} 条记录。").format(n=item["records"]))
         elif item["kind"] == "law":
             said.append(_("已采用县区的数据：{title}。").format(title=item["title"]))
+        elif item["kind"] == "register":
+            said.append(_("经营者名录更新了 {n} 家。").format(n=item["merchants"]))
         elif item["kind"] == "due":
             said.append(_("{n} 件在办投诉的期限按新的规定重算了。").format(n=item["cases"]))
     heard = sum(item["kind"] == "lead_result" for item in got.applied)

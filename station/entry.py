@@ -12,7 +12,7 @@ from typing import Any
 
 from station import choosing, privacy, taxonomy, values
 from station.choosing import Choice
-from station.credit import valid_credit_code
+from station.credit import folded, valid_credit_code
 from station.errors import Refused
 from station.fields import FieldSpec
 from station.language import N_, _
@@ -279,7 +279,7 @@ def _phone(text: str) -> str:
 
 
 def _credit_code(text: str) -> str:
-    code = "".join(text.split()).upper()
+    code = folded(text)
     if len(code) != 18:
         return _("信用代码是 18 位，现在 {n} 位，请对照营业执照。").format(n=len(code))
     if not valid_credit_code(code):

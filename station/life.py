@@ -143,6 +143,9 @@ DOINGS: dict[str, str] = {
     "group.set": N_("更正共同投诉"),
     "group.leave": N_("退出共同投诉"),
     "undo": N_("撤销上一步"),
+    "merchant.link": N_("认定是同一家经营者"),
+    "merchant.apart": N_("认定不是同一家经营者"),
+    "merchant.undo": N_("取消关于经营者的认定"),
     "list.unmask": N_("写出完整信息的列表"),
     **{f"case.{verb}": name for verb, name in NAMES.items()},
 }

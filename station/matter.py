@@ -203,7 +203,11 @@ def merchants(mine: Matter, other: Matter) -> str:
     for name in ("credit_code", "merchant_id"):
         if mine.text(name) and mine.text(name) == other.text(name):
             return SAME
-    one, two = mine.merchant, other.merchant
+    return shops(mine.merchant, other.merchant)
+
+
+def shops(one: str, two: str) -> str:
+    """Compare two folded names of merchants: SAME, LIKE, OTHER; UNKNOWN where one is blank."""
     if not one or not two:
         return UNKNOWN
     if one == two:

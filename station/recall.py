@@ -10,7 +10,9 @@ from functools import cached_property
 
 from station import privacy
 from station.entry import Choice, written
+from station.language import _, about
 from station.records import Case
+from station.register import Listed
 from station.tokens import Letters, fold, initials, spells
 
 PERSONAL = frozenset({
@@ -35,6 +37,10 @@ SHOP = (
 _MERCHANT = ("merchant_phone", "merchant_address", "credit_code", "respondent_role")
 _TEXTS = ("facts", "request", "reply")
 _SPECS = {spec.name: spec for spec in Case.fields()}
+_HINT = 12
+"""Characters of an address that stand beside a name."""
+_TAIL = 6
+"""Characters at the end of a credit code by which people call a merchant of the register."""
 _LEAST = 2
 """Characters of a personal name below which a text cannot be said to hold it."""
 
@@ -44,13 +50,22 @@ class Known:
     """A text that was typed before.
 
     `code` is another way to call it, `hint` stands beside it in a list, `fills` are the texts that
-    went with it, by field.
+    went with it, by field; `sets` those of hidden fields. `listed`: of the county's register, with
+    its other names in `also`.
     """
 
     text: str
     code: str = ""
     hint: str = ""
     fills: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    listed: bool = False
+
+    @cached_property
+    def others(self) -> "tuple[Known, ...]":
+        """Its other names."""
+        return tuple(Known(name) for name in self.also)
 
     @cached_property
     def folded(self) -> str:
@@ -74,6 +89,14 @@ class Known:
 
     def rank(self, query: str) -> int | None:
         """Return how well a folded text means this one, 0 the best; None where it does not."""
+        if not self.listed:
+            return self._rank(query)
+        ranks = [r for one in (self, *self.others) if (r := one._rank(query)) is not None]
+        if query in self.code[-_TAIL:].casefold():
+            ranks.append(6)
+        return min(ranks, default=None)
+
+    def _rank(self, query: str) -> int | None:
         place = self.folded.find(query)
         if place >= 0:
             return min(place, 1)
@@ -109,6 +132,7 @@ class Memory:
     def found(self, name: str, text: str, among: Sequence[Known] | None = None) -> list[Known]:
         """Return what may be meant in a field, the best first; last used first for a blank text.
 
+        What was typed here stands before what only the county's register has.
         `among`: what a shorter beginning of this text had found, so that not all is looked at.
         """
         offered = self.lines.get(name, ()) if among is None else among
@@ -116,12 +140,12 @@ class Memory:
         if not query:
             return list(offered) if not text.strip() else []
         ranked = [
-            (rank, place, known)
+            (known.listed, rank, place, known)
             for place, known in enumerate(offered)
-            if (rank := known.rank(query)) is not None and known.text != text
+            if (rank := known.rank(query)) is not None and (known.listed or known.text != text)
         ]
-        ranked.sort(key=lambda one: one[:2])
-        return [known for _rank, _place, known in ranked]
+        ranked.sort(key=lambda one: one[:3])
+        return [known for *_order, known in ranked]
 
 
 def choice(known: Known) -> Choice:
@@ -132,7 +156,16 @@ def choice(known: Known) -> Choice:
 def merchant(case: Case) -> Known:
     """Return the merchant of a case with what goes with it."""
     fills = {name: said(case, name) for name in _MERCHANT if getattr(case, name)}
-    return Known(case.merchant, case.credit_code, case.merchant_address[:12], fills)
+    sets = {"merchant_id": case.merchant_id}
+    return Known(case.merchant, case.credit_code, case.merchant_address[:_HINT], fills, sets)
+
+
+def listed(one: Listed) -> Known:
+    """Return a merchant of the county's register: choosing it says which one it is."""
+    fills = {"merchant_phone": one.phone, "merchant_address": one.address, "credit_code": one.code}
+    place = (one.address or one.town)[:_HINT]
+    hint = about(_("名录"), place) if place else _("名录")
+    return Known(one.name, one.code, hint, fills, {"merchant_id": one.id}, one.aliases, True)
 
 
 def goods(case: Case) -> Known:

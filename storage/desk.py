@@ -18,7 +18,7 @@ from station.life import OPEN_STATES, Act, CaseFile
 from station.records import Case, Operator, Record, Station
 from station.same import restricted
 from station.values import clean
-from storage import database, drafts, erasing, search, steps, vault
+from storage import database, drafts, erasing, naming, search, steps, vault
 from storage.paths import Home
 from storage.reading import read_file, read_records
 from storage.sight import seen
@@ -378,8 +378,7 @@ class Desk(Opened):
     def find(self, text: str, limit: int = 50) -> search.Found:
         """Search the cases; blank text finds nothing."""
         with self.store.read() as connection:
-            every = seen(connection) is None
-            return search.find(connection, text, limit=limit, include_leads=every)
+            return naming.find(connection, text, limit, include_leads=seen(connection) is None)
 
     def today(self) -> date:
         """Return the calendar date at the desk."""

@@ -19,18 +19,15 @@ from station import taxonomy
 from station.life import OPEN_STATES
 from station.masking import known
 from station.privacy import mask_name, mask_text
-from storage import search
+from storage import naming, search
 from storage.apply import chunks, marks
 from storage.search import ALONG, NEWEST, Narrow
-from storage.sight import seen
+from storage.sight import NO_LEADS, seen
 from storage.store import Store
 from storage.tables import OWN_REGION
 
 HELD = 1_000
 """How many cases a search by text holds at most."""
-
-NO_LEADS = "d.kind <> 'LEAD'"
-"""What a list leaves out that may not show leads."""
 
 Keys = tuple[tuple[str, str], ...]
 """Cases, each as (region, id)."""
@@ -179,7 +176,7 @@ def listing(store: Store, asked: Asked, first: int = 0) -> Listing:
     with store.read() as connection:
         narrow = _narrowed(connection, all_of_it)
         if text.strip():
-            docs, capped = search.newest(connection, text, narrow, first or HELD, hasty=first > 0)
+            docs, capped = naming.newest(connection, text, narrow, first or HELD, hasty=first > 0)
             return _Held(store, docs, capped)
         if not all(map(_by_day, all_of_it)):
             few = _few(all_of_it)
@@ -196,7 +193,7 @@ def chosen(connection: sa.Connection, asked: Asked) -> Iterable[int]:
     text = " ".join(part.text for part in all_of_it)
     narrow = _narrowed(connection, all_of_it)
     if text.strip():
-        return search.every(connection, text, narrow)
+        return naming.every(connection, text, narrow)
     return _picked(connection, narrow, _few(all_of_it))
 
 

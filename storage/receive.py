@@ -20,7 +20,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import attachments, erasing, law, lead_book, lead_results, vault
+from storage import attachments, erasing, law, lead_book, lead_results, register, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -187,7 +187,10 @@ def _take_law(
     disclosures: list[Disclosure],
     received: Received,
 ) -> None:
-    """Put the county's own rows of law in force, and settle the days of open complaints by them."""
+    """Put the county's own rows of law in force, and settle the days of open complaints by them.
+
+    Its register of merchants is kept beside them.
+    """
     titles, refused = law.receive(connection, entries, disclosures, desk.store.now())
     received.applied += [{"kind": law.LAW, "title": title} for title in titles]
     received.problems += [{"code": "bad-data", "text": why, "seq": None} for why in refused]
@@ -196,6 +199,9 @@ def _take_law(
         desk.append(connection, moved)
         if moved:
             received.applied.append({"kind": "due", "cases": len(moved)})
+    listed, refused = register.receive(connection, entries, disclosures)
+    received.applied += [{"kind": register.KIND, "merchants": listed}] if listed else []
+    received.problems += [{"code": "bad-data", "text": why, "seq": None} for why in refused]
 
 
 def _take_results(

@@ -3,6 +3,7 @@
 Leads are left out altogether: whom somebody pointed at is nobody's business at the counter.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from station import recall, sheets
 from station.recall import Known, Memory
 from station.records import Case
+from storage import register
 from storage.apply import among
 from storage.reading import read_records
 from storage.record_tables import TABLE_OF
@@ -31,7 +33,10 @@ _CODED = (
     "object_12315", "problem_12315",
 )  # fmt: skip
 _SESSION = ("mediator", "place")
-_SHOP = ("merchant", "merchant_phone", "merchant_address", "credit_code", "respondent_role")
+_SHOP = (
+    "merchant", "merchant_phone", "merchant_address", "credit_code", "respondent_role",
+    "merchant_id",
+)  # fmt: skip
 
 _MERCHANTS = f"""
 WITH names AS MATERIALIZED (
@@ -44,15 +49,27 @@ ORDER BY c.received DESC, c.id DESC"""
 """Each merchant by its newest case: names by the index alone, then one case each."""
 
 
-def memory(desk: Opened) -> Memory:
-    """Return what the desk may want to type again. A second or less with 200,000 cases."""
+def listed(desk: Opened) -> list[Known]:
+    """Return the merchants of the county's register, to be offered. Seconds for ten thousand."""
+    with desk.store.read() as connection:
+        return [recall.listed(one) for one in register.everybody(connection, OWN_REGION)]
+
+
+def memory(desk: Opened, of_register: Sequence[Known] = ()) -> Memory:
+    """Return what the desk may want to type again. A second or less with 200,000 cases.
+
+    `of_register`: what `listed` returned; what was made ready once is ready.
+    """
     with desk.store.read() as connection:
         names = ("id", "kind", "goods", "handler", *_CODED)
         rows = _newest(connection, "cases", names, "NOT void AND kind<>'LEAD'")
         shops = connection.exec_driver_sql(_MERCHANTS, (OWN_REGION, SHOPS, OWN_REGION)).mappings()
         sat = _newest(connection, "sessions", _SESSION, "NOT void")
         lines: dict[str, list[Known]] = {
-            "merchant": [recall.merchant(_case(dict(row))) for row in shops],
+            "merchant": [
+                *(recall.merchant(_case(dict(row))) for row in shops),
+                *of_register,
+            ],
             "goods": _goods(rows),
             "handler": _plain(rows, "handler"),
             **{name: _plain(sat, name) for name in _SESSION},
@@ -126,4 +143,4 @@ def _plain(rows: list[dict[str, Any]], name: str) -> list[Known]:
     return [Known(text) for text in recall.used(row[name] for row in rows)]
 
 
-__all__ = ["last_case", "memory"]
+__all__ = ["last_case", "listed", "memory"]

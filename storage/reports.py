@@ -11,13 +11,17 @@ from station.errors import Refused
 from station.language import _
 from station.period import parse
 from station.sentence import Opening
+from storage import by_merchant
 from storage import summary as building
 from storage.store import Store, meta
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How a summary was asked for. `as_of` is an ISO moment, now by default."""
+    """How a summary was asked for. `as_of` is an ISO moment, now by default.
+
+    `by` "merchant" counts the complaints by merchant too; nobody gets their names unasked.
+    """
 
     period: str
     as_of: str = ""
@@ -25,6 +29,7 @@ class Asked:
     residual: bool = False
     base: str = "mediations"
     cutoff: int | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ def report(store: Store, asked: Asked) -> Reported:
                 for row in rows
             ],
         )  # fmt: skip
+        if asked.by == "merchant":
+            made["by_merchant"] = by_merchant.shares(connection, period, codes, asked.decimals)
     return Reported(made, {row["code"]: row["type"] for row in rows}, info["name"])
 
 

@@ -17,7 +17,7 @@ from station.journal import Disclosure, Entry, new_epoch, stored
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import attachments, law, letters, outward, vault
+from storage import attachments, law, letters, outward, register, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
@@ -121,16 +121,14 @@ def _lines(connection: sa.Connection, region: str, digests: list[bytes]) -> dict
 def _queue_law(
     connection: sa.Connection, info: dict[str, str], desk: dict[str, Any], now: str
 ) -> None:
-    """Queue the county's own rows of law that this desk was not sent before."""
-    journal = letters.journal_for(connection, info["region"], desk["journal"])
+    """Queue what the county made its own and this desk was not sent before: law, the register."""
+    region = info["region"]
+    journal = letters.journal_for(connection, region, desk["journal"])
+    queued = letters.queued(connection, region, desk["journal"])
     found = [
         Letter(topic, law.DO + kind, kind, record, told, sealed)
-        for topic, kind, record, told, sealed in law.letters(
-            connection,
-            info["region"],
-            journal,
-            letters.queued(connection, info["region"], desk["journal"]),
-        )
+        for own in (law, register)
+        for topic, kind, record, told, sealed in own.letters(connection, region, journal, queued)
     ]
     letters.append(connection, info, desk["journal"], now, found)
 

@@ -187,12 +187,16 @@ def find(
     pinyin initials of a name. Voided cases are among them, with `void` true. Values are given in
     the clear: masking is the caller's.
     """
-    conditions = [("d.region = ?", region)] if region is not None else []
-    if not include_leads:
-        conditions.append(("d.kind <> ?", "LEAD"))
+    conditions = [] if region is None else [("d.region = ?", region)]
+    conditions += [] if include_leads else [("d.kind <> ?", "LEAD")]
     narrow = Narrow(tuple(c for c, _v in conditions), tuple(v for _c, v in conditions))
     docs = list(every(connection, text, narrow))
-    return Found(len(docs), [_shown(row) for _doc, row in _rows(connection, docs[:limit])])
+    return Found(len(docs), shown(connection, docs[:limit]))
+
+
+def shown(connection: sa.Connection, docs: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what a search shows of these documents, in their order."""
+    return [_shown(row) for _doc, row in _rows(connection, docs)]
 
 
 def newest(
@@ -314,8 +318,8 @@ def _rows(
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {name: row[name] for name in _SHOWN}
-    return {**shown, "void": bool(row["void"]), "consumer": row["consumer_name"] or ""}
+    values = {name: row[name] for name in _SHOWN}
+    return {**values, "void": bool(row["void"]), "consumer": row["consumer_name"] or ""}
 
 
 def rebuild(connection: sa.Connection) -> int:

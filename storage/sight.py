@@ -22,6 +22,8 @@ OPTION = "leads"
 """What a reading connection knows of them, under this name: a `Leads`; nothing for all."""
 LEAD_CASE = "LEAD"
 """The kind of a case that came as a lead, and the code of the paper that hands one over."""
+NO_LEADS = "d.kind <> 'LEAD'"
+"""What a list of cases leaves out that may not show leads; `d` is `search_docs`."""
 OPENED = "leads.open"
 """What the entry is called that says who opened the book; it changes no record."""
 Leads = frozenset[str] | None

@@ -25,8 +25,9 @@ from station.bundle import enrolment
 from station.errors import Refused
 from station.language import _
 from station.ledger import files as tables
-from station.ledger.columns import COLUMNS, column_of
+from station.ledger.columns import LEDGER, Headings
 from station.progress import Progress, Report, silent
+from station.register.file import headings
 from station.values import clean
 
 MOUNTS = Path("/proc/self/mountinfo")
@@ -210,7 +211,6 @@ _FORMATS = {
     form.partition("/")[0]: what
     for form, what in ((enrolment.INVITATION, "invitation"), (enrolment.CARD, "card"))
 }
-_REQUIRED = {column.name for column in COLUMNS if column.required}
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")
 _BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
@@ -324,7 +324,9 @@ def _what(path: Path, wanted: Collection[str]) -> str:
         return own
     if "material" in wanted and path.suffix.lower() in MATERIALS:
         return "material"
-    return "ledger" if "ledger" in wanted and _is_ledger(path, head) else ""
+    if "ledger" in wanted and _is_table(path, head, LEDGER):
+        return "ledger"
+    return "register" if "register" in wanted and _is_table(path, head, headings()) else ""
 
 
 def _paper(path: Path) -> str:
@@ -339,21 +341,21 @@ def _paper(path: Path) -> str:
     return _FORMATS.get(form.partition("/")[0], "") if isinstance(form, str) else ""
 
 
-def _is_ledger(path: Path, head: bytes) -> bool:
-    """Tell whether a table begins with the headings that a ledger needs.
+def _is_table(path: Path, head: bytes, of: Headings) -> bool:
+    """Tell whether a table begins with the headings that a ledger or a register needs.
 
     An old or locked workbook cannot be looked into; loading it says what to do.
     """
     if head.startswith(_OLE):
         return path.suffix.lower() in (".xls", ".xlsx", ".et")
     if head.startswith(_ZIP):
-        return _has_required(_strings(path))
+        return _has_required(_strings(path), of)
     lines = _decoded(head).splitlines()[:5]
-    return any(_has_required(re.split("[,;\t]", line)) for line in lines)
+    return any(_has_required(re.split("[,;\t]", line), of) for line in lines)
 
 
-def _has_required(texts: Iterable[str]) -> bool:
-    return {column_of(text.strip().strip('"')) for text in texts} >= _REQUIRED
+def _has_required(texts: Iterable[str], of: Headings) -> bool:
+    return {of.column_of(text.strip().strip('"')) for text in texts} >= set(of.required)
 
 
 def _strings(path: Path) -> list[str]:

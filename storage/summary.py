@@ -24,7 +24,7 @@ from station.taxonomy import Item, item, items, label, top
 from station.values import yuan
 from storage import figures as counting
 
-BY = ("station", "type", "nature", "goods", "service", "channel")
+BY = ("station", "type", "nature", "goods", "service", "channel", "merchant")
 """What a summary may be laid out by."""
 
 OTHER = "other"

@@ -348,6 +348,43 @@ class LeadResultRow(SQLModel, table=True):
     words: str
 
 
+class RegisterRow(SQLModel, table=True):
+    """A merchant of the county's register as it was written last: `body` is a Listed as JSON.
+
+    `version` only grows from one writing to the next; `folded` is its name for comparison.
+    """
+
+    __tablename__ = "register"
+    __table_args__ = (sa.Index("ix_register_folded", "region", "folded"),)
+    region: str = Field(primary_key=True, max_length=6)
+    id: str = Field(primary_key=True, max_length=36)
+    version: int = Field(sa_type=sa.BigInteger)
+    code: str
+    name: str
+    folded: str
+    body: str
+
+
+class RegisterNameRow(SQLModel, table=True):
+    """Another name of a merchant of the register, folded."""
+
+    __tablename__ = "register_names"
+    region: str = Field(primary_key=True, max_length=6)
+    folded: str = Field(primary_key=True)
+    id: str = Field(primary_key=True, max_length=36)
+
+
+class RegisterPartRow(SQLModel, table=True):
+    """At a county: merchants that were written at once, a piece short enough to go down whole."""
+
+    __tablename__ = "register_parts"
+    region: str = Field(primary_key=True, max_length=6)
+    version: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    part: int = Field(primary_key=True)
+    id: str = Field(max_length=36)
+    body: str
+
+
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5"
     "(tokens, content='', contentless_delete=1, detail=none, tokenize='unicode61')"

@@ -4,7 +4,6 @@ Facts only; the screen makes sentences of them. Everything is read in few, narro
 is there at once whatever the number of cases.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,16 +16,16 @@ from station.late import TABLE as LATE_REASONS
 from station.law import habits
 from station.life import OPEN_STATES, waits_for
 from station.period import Period, parse
-from storage import calls, lead_book, owed
+from storage import calls, lead_book, merchants, owed
 from storage import drafts as typed
 from storage import figures as counting
 from storage.apply import marks
 from storage.desk import Desk
 from storage.drafts import Draft
-from storage.listing import NO_LEADS, Asked, Keys, Row, journals_of, rows_of
+from storage.listing import Asked, Keys, Row, journals_of, rows_of
 from storage.owed import Late
 from storage.search import NEWEST
-from storage.sight import seen
+from storage.sight import NO_LEADS, seen
 from storage.signs import Signs, signs
 from storage.tables import OWN_REGION
 
@@ -81,7 +80,7 @@ class Reminder:
     and `to-close` (kinds of `TO_ANSWER` that wait for an answer, or have one and are not closed; not
     those of an old ledger, which does not say whether it was given),
     `to-follow-up` (subject and name: id and number of the one closed first), `merchant-repeat`
-    (name: the merchant, subject: its credit code or name), `merchants-repeat` (all the others of
+    (name: the merchant, subject: its credit code or folded name), `merchants-repeat` (all the others of
     them in one; subject: how many merchants),
     `money-late` (one case with money overdue; subject and name: its id and number) and
     `money-late-more` (the others in one): `rows` of their schedules are overdue, `fen` in all.
@@ -303,22 +302,24 @@ def _of_signs(now: Signs, drafts: list[Draft], day: date) -> Iterator[Reminder]:
 
 
 def _repeaters(connection: sa.Connection, day: date) -> Iterator[Reminder]:
-    """Yield the merchants with several complaints since the month began, those beyond some in one."""
+    """Yield the merchants with several complaints since the month began, those beyond some in one.
+
+    Names that a person linked are one merchant, called by the main one.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT coalesce(nullif(c.credit_code, ''), c.merchant) AS who, max(c.merchant), "
-        f"count(*) AS n, json_group_array(c.id) FROM cases c WHERE c.region=? AND {_COUNTS} "
-        "AND c.received>=? AND c.received<=? AND coalesce(c.merchant, '')<>'' GROUP BY who "
-        "HAVING n>=? ORDER BY n DESC, who",
-        (
-            OWN_REGION, day.replace(day=1).isoformat(), day.isoformat(),
-            habits.number("REPEATED", day),
-        ),
-    ).all()  # fmt: skip
-    for who, name, n, ids in rows[:REPEATERS]:
-        yield Reminder("merchant-repeat", n, who, name, _those(json.loads(ids)))
-    if others := rows[REPEATERS:]:
-        those = _those(one for *_name, ids in others for one in json.loads(ids))
-        n = sum(row[2] for row in others)
+        "SELECT c.id, c.merchant, coalesce(c.credit_code, '') FROM cases c "
+        f"WHERE c.region=? AND {_COUNTS} AND c.received>=? AND c.received<=? "
+        "AND coalesce(c.merchant, '')<>'' ORDER BY c.received, c.id",
+        (OWN_REGION, day.replace(day=1).isoformat(), day.isoformat()),
+    )
+    found, least = merchants.grouped(connection, rows), habits.number("REPEATED", day)
+    named = [one for one in found if len(one.ids) >= least]
+    for one in named[:REPEATERS]:
+        those = _those(one.ids)
+        yield Reminder("merchant-repeat", len(one.ids), one.key, one.name, those)
+    if others := named[REPEATERS:]:
+        those = _those(case for one in others for case in one.ids)
+        n = sum(len(one.ids) for one in others)
         yield Reminder("merchants-repeat", n, str(len(others)), cases=those)
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.message import Message
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
 from screens.about import About
@@ -18,8 +15,10 @@ from screens.cases import dues, one_of, papers, parts, steps, whose
 from screens.cases.attaching import Attaching
 from screens.cases.folded import Story, Sums
 from screens.cases.linking import LinkedCase, Linking, Section
+from screens.cases.listed import told as listed_told
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
+from screens.cases.page import Page, Views
 from screens.cases.stepping import GroupMoney, Ready, Remedies, Step, Visit
 from screens.dialogs import refusal
 from screens.shell import Command, Shell
@@ -31,7 +30,7 @@ from screens.words import when
 from screens.work import OPENING
 from station.clock import today
 from station.errors import Refused, StationError
-from station.language import N_, _, about, listed
+from station.language import _, about, listed
 from station.life import VERBS, CaseFile, comes_next, why_not
 from station.masking import Known, known_of, masked, masked_words
 from station.values import shown
@@ -43,57 +42,7 @@ if TYPE_CHECKING:
     from storage.timeline import Change
     from storage.timeline import Step as Done
 
-VIEWS = (N_("案情"), N_("时间线"))
 _WHEN: dict[int, Any] = {-1: "done", 0: "now", 1: "coming"}
-
-
-class Views(Static, can_focus=True):
-    """The two views of a case: left and right go from one to the other."""
-
-    ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,right,enter", "turn", show=False),
-    ]
-
-    class Turned(Message):
-        """The other view is wanted."""
-
-    def show(self, at: int) -> None:
-        """Mark the view that is shown."""
-        words = [f"[{_(v)}]" if n == at else f" {_(v)} " for n, v in enumerate(VIEWS)]
-        self.update(Content(" ".join(words)))
-
-    def action_turn(self) -> None:
-        """Go to the other one."""
-        self.post_message(self.Turned())
-
-    def on_click(self) -> None:
-        """Go to the other one."""
-        self.action_turn()
-
-    def about(self) -> About:
-        """Say what the views are."""
-        return About(
-            _("时间线"),
-            _("谁在什么时候办了哪一步，哪一栏从什么改成了什么。左右键在案情和时间线之间切换。"),
-        )
-
-
-class Page(VerticalScroll):
-    """The case to be read. A page further begins with the line that the last one ended with."""
-
-    def turn(self, pages: int) -> None:
-        """Go pages down or up, at once."""
-        line = self.scroll_y + pages * max(1, self.size.height - 1)
-        self.scroll_to(y=line, animate=False)
-
-    def action_page_down(self) -> None:
-        """Go a page down."""
-        self.turn(1)
-
-    def action_page_up(self) -> None:
-        """Go a page up."""
-        self.turn(-1)
 
 
 class CaseScreen(Attaching, LinkedCase):
@@ -109,6 +58,7 @@ class CaseScreen(Attaching, LinkedCase):
         self._draft = argument[2] if len(argument) == 3 else None
         self._file: CaseFile | None = None
         self._links: Sequence[Link] = ()
+        self._listed: tuple[parts.Told, ...] = ()
         self._view = 0
         self._station = ""
         self._under = ""
@@ -193,6 +143,7 @@ class CaseScreen(Attaching, LinkedCase):
             file: CaseFile = door.file(region, case_id)
             links: Sequence[Link] = door.links(region, file.case)
             self._missing, self._heard = door.missing(region, file), door.heard(region, file)
+            self._listed = listed_told(door, region, file.case)
             return file, links, "" if self._acts() else _station(door, region, case_id)
 
         # Keys wait for it: what comes next changes with the case, and Enter must not meet the old.
@@ -214,7 +165,10 @@ class CaseScreen(Attaching, LinkedCase):
         self.query_one(StepsLine).show([State(s.label, _WHEN[s.when]) for s in steps.line(file)])
         self.query_one("#says", Static).update(comes_next(file))
         self.query_one("#parties", Pairs).show(
-            [Pair(t.label, t.value, t.tone) for t in parts.parties(file, today(self.shell.clock))]
+            [
+                Pair(t.label, t.value, t.tone)
+                for t in parts.parties(file, self._listed, today(self.shell.clock))
+            ]
         )
         self._show_records(file)
         self.show_group(file)

@@ -143,10 +143,11 @@ def _label(record: Record, name: str) -> str:
     return _(next(s.ask.label for s in record.fields() if s.name == name))
 
 
-def parties(file: CaseFile, day: date | None = None) -> list[Told]:
+def parties(file: CaseFile, listed: Sequence[Told] = (), day: date | None = None) -> list[Told]:
     """Return who, against whom, what for, and how it was handled; blank lines between.
 
-    With a day, what is still due also says in how many days, and is warned of (habit DUE_SOON).
+    `listed`: what the county's register says of the merchant. With a day, what is still due also
+    says in how many days, and is warned of (habit DUE_SOON).
     """
     case = file.case
     lines: list[Told] = []
@@ -159,7 +160,7 @@ def parties(file: CaseFile, day: date | None = None) -> list[Told]:
             if (line := told(case, names)) is not None
         ]
         if found:
-            lines += [*found, Told("", "")]
+            lines += [*found, *(listed if group is MERCHANT else ()), Told("", "")]
     return lines[:-1]
 
 

@@ -1,7 +1,7 @@
 """赔付参考: a rule, its questions, and beside them what the law lets one claim, worked out at once."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from screens.about import About
+from screens.cases import listed
 from screens.dialogs import Confirm, Entry, Pick
 from screens.forms.form import RecordForm
 from screens.frame import Frame
@@ -19,13 +20,16 @@ from screens.shell import Command, Shell
 from screens.work import OPENING
 from station.clock import today
 from station.errors import Refused
-from station.language import _, together, wrapped
+from station.language import _, about, together, wrapped
 from station.law.remedies import RULES, Result, Rule, facts, words
 from station.law.remedies.base import money
 from station.law.remedies.sources import cited
 from station.life import CaseFile, why_not
 from station.sheets import remedies
 from station.values import MAX_FEN, yuan
+
+if TYPE_CHECKING:
+    from storage.register import Meant
 
 _LEAST = 20
 _FURTHER = "  "
@@ -103,6 +107,7 @@ class RemedyScreen(Frame):
         self._rule: Rule | None = None
         self._form: RecordForm | None = None
         self._result: Result | None = None
+        self._meant: Meant | None = None
 
     def heading(self) -> str:
         """Say what it is, and for which case."""
@@ -150,10 +155,15 @@ class RemedyScreen(Frame):
             self.call_after_refresh(self.action_choose_rule)
             return
         (region, case_id), door = self._key, self.shell.door
-        self.fetch(lambda: door.file(region, case_id), self._begin, group=f"{OPENING} remedy")
 
-    def _begin(self, file: CaseFile) -> None:
-        self._file = file
+        def ask() -> "tuple[CaseFile, Meant]":
+            file = door.file(region, case_id)
+            return file, door.meant(region, listed.named(file.case))
+
+        self.fetch(ask, lambda got: self._begin(*got), group=f"{OPENING} remedy")
+
+    def _begin(self, file: CaseFile, meant: "Meant") -> None:
+        self._file, self._meant = file, meant
         self.draw_frame()
         self.query_one("#write").display = self._writes()
         self.action_choose_rule()
@@ -226,6 +236,7 @@ class RemedyScreen(Frame):
         worked = self.query_one(Worked)
         width = max(worked.scrollable_content_region.width - 1, _LEAST)
         first, (_named, *more) = words.total(self._result), words.told(self._result, self._rule)
+        more = [*self._promised(), *more]
         heads = {first, *words.headings()}
         said = [
             Content.styled(line, "bold" if text in heads else "")
@@ -233,6 +244,13 @@ class RemedyScreen(Frame):
             for line in _folded(text, width)
         ]
         worked.say(Content("\n").join(said))
+
+    def _promised(self) -> list[str]:
+        """Return what the merchant promised that matters by this rule."""
+        if self._file is None or self._meant is None or self._rule is None:
+            return []
+        said = listed.of_rule(self._meant, listed.named(self._file.case), self._rule.code)
+        return [about(_("这家经营者"), said)] if said else []
 
     def action_read(self, pages: int) -> None:
         """Turn the page of the result, wherever one is typing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from screens.cli import common, shared
 from screens.cli import data as own_data
 from screens.cli import leads as lead_results
+from screens.cli import merchants as own_merchants
 from screens.cli.common import DONE, REFUSED
 from station.language import _, about, joined, listed, ranges
 from station.values import clean
@@ -64,6 +65,7 @@ def _month(commands: Any) -> None:
     made.add_argument("day", metavar=_("日期"), help=_("清单是哪一天的，如 2026-07-02"))
     made.add_argument("code", nargs="+", metavar=_("记录核对码"), help=_("六组五位数字"))
     lead_results.add(commands)
+    own_merchants.add(commands)
     made = add(commands, "open", _("查看一个上报包"), open_)
     made.add_argument("bundle", type=Path, metavar=_("上报包"), help=_("上报包文件"))
     made.add_argument(

@@ -18,7 +18,9 @@ def add_summary_options(made: Any) -> None:
     made.add_argument(
         "-o", "--output", type=Path, metavar=_("文件"), help=_("写成 .xlsx、.csv 或 .json")
     )
-    made.add_argument("--by", help=_("按 station、type、nature、goods、service、channel 列出"))
+    made.add_argument(
+        "--by", help=_("按 station、type、nature、goods、service、channel、merchant 列出")
+    )
     made.add_argument("--as-of", default="", metavar=_("时刻"), help=_("报表的时刻，默认现在"))
     made.add_argument("--decimals", type=int, default=2, help=_("百分比的小数位数"))
     made.add_argument("--residual", action="store_true", help=_("舍入的差额归入其他"))
@@ -82,8 +84,9 @@ def print_summary(args: argparse.Namespace, store: Any) -> int:
     from storage.summary import select, summary_csv
 
     asked = reports.Asked(
-        args.period, args.as_of, args.decimals, args.residual, args.base, args.cut_off
-    )
+        args.period, args.as_of, args.decimals, args.residual, args.base, args.cut_off,
+        args.by or "",
+    )  # fmt: skip
     made = reports.report(store, asked)
     if args.output is not None:
         writers = {
@@ -91,6 +94,8 @@ def print_summary(args: argparse.Namespace, store: Any) -> int:
             ".json": lambda: common.json_bytes(made.summary),
             ".csv": lambda: summary_csv(made.summary, args.by or "", made.types),
         }
+        if args.by == "merchant":
+            del writers[".xlsx"]  # the workbook is for printing, and names no merchant
         common.refuse_unknown_ending(args.output, writers)
         content = writers[args.output.suffix.lower()]()
         path = outward.deliver(args.output.parent, args.output.name, content)

@@ -118,5 +118,6 @@ def grouped(by: str, rows: Sequence[Mapping[str, Any]]) -> None:
     else:
         titles = {
             "nature": _("投诉性质"), "goods": _("商品"), "service": _("服务"), "channel": _("渠道"),
+            "merchant": _("经营者"),
         }  # fmt: skip
         shares(titles.get(by, by), rows)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RefusedFile,
         StationLine,
     )
+    from storage.register import Taken as RegisterTaken
     from storage.returns import Returned
     from storage.timeline import Step
 
@@ -236,6 +237,27 @@ class CountyDoor(HomeDoor["County"]):
     def write_keys(self, folder: Path) -> list[Path]:
         """Write the office's keys for the safe."""
         return self.opened.write_keys(folder)
+
+    # The register of merchants
+
+    def register_count(self) -> int:
+        """Return how many merchants the register has."""
+        from storage.register import count
+
+        return count(self.opened)
+
+    def take_register(self, path: Path, rehearse: bool) -> "RegisterTaken":
+        """Put a register's file in force, or only tell what would change."""
+        from storage.register import take
+
+        return take(self.opened, path, dry_run=rehearse)
+
+    def write_register_template(self, folder: Path) -> Path:
+        """Write an empty register into a folder. Returns its path."""
+        from station.register.file import template
+        from storage import outward
+
+        return outward.deliver(folder, _("经营者名录.csv"), template())
 
     # Cases
 

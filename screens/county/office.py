@@ -92,7 +92,7 @@ class OfficeScreen(Keeping, Frame):
 
     def _do(self, key: str) -> None:
         match key:
-            case "invite" | "enrol" | "own-data" | "leads":
+            case "invite" | "enrol" | "own-data" | "leads" | "register" | "merchants":
                 self.go(key)
             case "day-sheet":
                 day_sheet.ask(self, self.tell)
@@ -149,5 +149,7 @@ def _things() -> list[Choice]:
         ),
         Choice("day-sheet", _("核对日清单"), _("输入打印的记录核对码，看和收到的对不对得上")),
         Choice("leads", _("移交的线索"), _("各站移交来的：签收、立案、处理结果")),
+        Choice("register", _("经营者名录"), _("承诺和资质，从文件采用，下发带给各站")),
+        Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者")),
         *looks(),
     ]

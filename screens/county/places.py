@@ -42,7 +42,7 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.held import HeldScreen
 
             made = HeldScreen(shell)
-        case "office" | "own-data":
+        case "office" | "own-data" | "register":
             made = _own(shell, name)
         case _:
             made = _goes_down(shell, name, argument) or shared(shell, name, argument)
@@ -70,6 +70,10 @@ def _own(shell: Shell, name: str) -> Frame:
         from screens.county.own_data import OwnDataScreen
 
         return OwnDataScreen(shell)
+    if name == "register":
+        from screens.county.merchants import RegisterScreen
+
+        return RegisterScreen(shell)
     from screens.county.office import OfficeScreen
 
     return OfficeScreen(shell)

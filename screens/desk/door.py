@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens.desk.leads_door import LeadsDoor
+from screens.desk.merchants_door import MerchantsDoor
 from screens.shell import Sign
 from station.attaching import file_name
 from station.clock import uuid7
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from station.bundle.enrolment import Invitation
     from station.papers.page import Piece
     from station.phrases import Phrase
-    from station.recall import Memory
     from storage.calls import Call
     from storage.desk import Desk
     from storage.drafts import Draft
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from storage.workbench import Todo, Workbench
 
 
-class DeskDoor(LeadsDoor):
+class DeskDoor(LeadsDoor, MerchantsDoor):
     """One desk. `by` is the person on duty; every entry written here carries their id."""
 
     def _open(self) -> "Desk":
@@ -131,12 +131,6 @@ class DeskDoor(LeadsDoor):
 
     # What was typed before
 
-    def memory(self) -> "Memory":
-        """Return what this desk may want to type again."""
-        from storage.recent import memory
-
-        return memory(self.opened)
-
     def last_case(self) -> Case | None:
         """Return the case that was registered last, unless it is a lead or names no merchant."""
         from storage.recent import last_case
@@ -195,7 +189,7 @@ class DeskDoor(LeadsDoor):
         """Register a case from the answers of an intake sheet; `late`: it was on paper before."""
         from station import sheets
 
-        case = sheets.case_of(name, values, uuid7)
+        case = sheets.case_of(name, self.still_listed(values), uuid7)
         then = sheets.following(name, values)
         late = late or sheets.is_late(values, self.opened.today())
         return self.opened.register(case, late=late, by=self.by, draft=draft, then=then)
@@ -207,6 +201,7 @@ class DeskDoor(LeadsDoor):
         """
         from station import sheets
 
+        values = self.still_listed(values, file)
         if file is None:
             self.opened.save(sheets.act(name, None, values), by=self.by, draft=draft)
             return ""

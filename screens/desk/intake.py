@@ -16,6 +16,7 @@ from screens.about import About
 from screens.cases import steps, whose
 from screens.desk import same
 from screens.desk.boxes import Box, Drafts, Kinds
+from screens.desk.listed import Listing
 from screens.desk.reminders import REGISTERING, draft_words
 from screens.desk.same import Known
 from screens.desk.starts import Begin, beginnings, save_template
@@ -83,11 +84,13 @@ class Missing(VerticalScroll, can_focus=False):
     def __init__(self, door: Any) -> None:
         super().__init__(classes="panel")
         self.known = Known(door)
+        self.listing = Listing(door)
 
     def compose(self) -> ComposeResult:
         """The fields, how to save, and under it what is known already."""
         yield Pairs(id="missing")
         yield Static("", id="missing-none", markup=False)
+        yield self.listing
         yield self.known
 
     def show(self, form: RecordForm) -> None:
@@ -107,6 +110,7 @@ class Missing(VerticalScroll, can_focus=False):
         self.query_one("#missing-none", Static).update(
             _("填完按 Ctrl+S 登记。") if errors else _("按 Ctrl+S 登记；别的以后用“更正”补。")
         )
+        self.listing.look(form)
         self.known.look(form)
 
 
@@ -118,6 +122,7 @@ class IntakeForm(FormScreen):
     def __init__(self, shell: Shell, *given: Any, **named: Any) -> None:
         self._missing = Missing(shell.door)
         self._look: Timer | None = None
+        self._said = {"listed": "", "same": ""}
         super().__init__(shell, *given, beside=self._missing, **named)
 
     def on_mount(self) -> None:
@@ -136,13 +141,23 @@ class IntakeForm(FormScreen):
 
     @on(Known.Found)
     def _found(self, event: Known.Found) -> None:
-        """Say the likeliest match where the sheet says what it is for: the form does not move."""
+        self._tell("same", event.said)
+
+    @on(Listing.Found)
+    def _listed(self, event: Listing.Found) -> None:
+        self._tell("listed", event.said)
+
+    def _tell(self, what: str, said: str) -> None:
+        """Say what the merchant promised and the likeliest match where the sheet says what it is for.
+
+        The form does not move; what is said before acceptance stays.
+        """
+        self._said[what] = clean(said)
         about = self.query_one("#sheet-about", Static)
-        first, _line, last = self.sheet.about.rpartition(
-            "\n"
-        )  # what is said before acceptance stays
-        about.update("\n".join(filter(None, (first, clean(event.said) or last))))
-        about.set_class(bool(event.said), "-matches")
+        first, _line, last = self.sheet.about.rpartition("\n")
+        lines = [line for line in self._said.values() if line]
+        about.update("\n".join(filter(None, (first, *(lines or [last])))))
+        about.set_class(bool(lines), "-matches")
 
     def action_matches(self) -> None:
         """Show the list of what may be the same matter."""

@@ -58,6 +58,7 @@ class StationScreen(Keeping, Frame):
             Choice("backup", _("备份"), _("写到U盘，写完自己检查一遍")),
             Choice("check", _("数据自检"), _("从头核对全部记录")),
             Choice("promise", _("本站承诺"), _("几天受理、几天办结；新登记的投诉自动写上到期日")),
+            Choice("merchants", _("可能是同一家"), _("看起来像同一家的经营者，是不是一家由人认定")),
             *looks(),
         ]
         if self.shell.practice:
@@ -107,7 +108,7 @@ class StationScreen(Keeping, Frame):
                 self._choose_promise()
             case "role":
                 choose_role(self)
-            case "phrases" | "leads":
+            case "phrases" | "leads" | "merchants":
                 self.go(key)
             case "join":
                 self.go("receive")

@@ -5,6 +5,7 @@ letter. A block that is being called is marked at once: two colons are no word o
 """
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -77,7 +78,8 @@ class FreeInput(Offering):
 
     def _show(self) -> None:
         if self._known:
-            self._list.open([choice(one) for one in self._known[:MOST]], 0, self, armed=False)
+            lines = [replace(choice(one), code=str(n)) for n, one in enumerate(self._known[:MOST])]
+            self._list.open(lines, 0, self, armed=False)
         else:
             self._list.close()
 
@@ -86,8 +88,7 @@ class FreeInput(Offering):
         if self._blocks:
             self._put_block(self._blocks[int(chosen.code)])
             return
-        known = next(one for one in self._known if one.text == chosen.code)
-        self._recall.take(self._spec.name, known)
+        self._recall.take(self._spec.name, self._known[int(chosen.code)])
 
     async def action_submit(self) -> None:
         """Take what is marked and go on; after a block there may be more to type."""

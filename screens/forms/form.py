@@ -191,7 +191,7 @@ class RecordForm(VerticalScroll, can_focus=False):
             for n, text in known.fills.items()
             if n in self.rows and not self.rows[n].typed.strip()
         }
-        self.put({**blank, name: known.text})
+        self.put({**blank, **known.sets, name: known.text})
 
     def action_again(self) -> None:
         """Put what the last one of this kind said into the field in focus, and go on."""

@@ -6,7 +6,7 @@ Names and other names are data: a heading is matched in Chinese whatever the lan
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Literal
 
 from station.language import N_
@@ -24,6 +24,34 @@ class Column:
     aliases: tuple[str, ...] = ()
     taxonomy: str = ""
     required: bool = False
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The columns that a kind of file may have, and what to say of a file that has none of them.
+
+    `missing` goes on a sentence; translated when it is said.
+    """
+
+    columns: tuple[Column, ...]
+    missing: str
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which it is not such a file."""
+        return tuple(c.name for c in self.columns if c.required)
+
+    @cached_property
+    def _index(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for column in self.columns:
+            for name in (column.name, *column.aliases):
+                found.setdefault(heading_key(name), column.name)
+        return found
+
+    def column_of(self, heading: str) -> str | None:
+        """Return the name of the column that a heading means, or None."""
+        return self._index.get(heading_key(heading))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -243,20 +271,8 @@ def heading_key(text: str) -> str:
         key = shorter
 
 
-@cache
-def _index() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column in COLUMNS:
-        for name in (column.name, *column.aliases):
-            key = heading_key(name)
-            if found.setdefault(key, column.name) != column.name:
-                raise ValueError(name)
-    return found
-
-
-def column_of(heading: str) -> str | None:
-    """Return the name of the column that a heading means, or None."""
-    return _index().get(heading_key(heading))
+LEDGER = Headings(COLUMNS, N_("台账的栏目名称（编号、类别、接收时间……），这不像是台账。"))
+"""The headings of a ledger."""
 
 
 def ignored(heading: str) -> bool:

@@ -4,16 +4,17 @@ Nothing is dropped in silence: an unknown column is named and the file refused, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from station.errors import Refused
 from station.language import _, listed
 from station.ledger.columns import (
-    COLUMNS,
+    LEDGER,
     MONEY_PARTS,
     TOTAL_HEADINGS,
-    column_of,
+    Headings,
     heading_key,
     ignored,
 )
@@ -21,7 +22,6 @@ from station.ledger.files import Grid, grids
 from station.values import shown
 
 _TOTAL = re.compile(r"(?:本?[页月季年表]|上半年|下半年|全年)?(?:合计|总计|小计|共计|累计):?")
-_REQUIRED = tuple(c.name for c in COLUMNS if c.required)
 _NOTE = "备注"
 _SKIP = ""
 
@@ -44,17 +44,20 @@ class Sheet:
     kept: tuple[str, ...] = ()
 
 
-def read(data: bytes, name: str, keep: bool = False) -> Sheet:
+def read(data: bytes, name: str, keep: bool = False, of: Headings = LEDGER) -> Sheet:
     """Read the bytes of a CSV or XLSX ledger; `name` stands in sentences only.
+
+    `of`: the headings of another kind of file than a ledger.
 
     Raises `Refused`: `empty`, `not-a-table`, `old-excel`, `encrypted`, `bad-workbook`, `bad-csv`,
     `bad-encoding`, `too-large` for the file; `no-headings`, `missing-columns`,
     `duplicate-columns`, `several-sheets`, `unknown-columns` (unless `keep`) for its table.
     """
-    found = [(grid, *_headings(grid)) for grid in grids(data, name, _fits)]
+    fitting = partial(_fits, of)
+    found = [(grid, *_headings(grid, fitting)) for grid in grids(data, name, fitting)]
     if not found:
         raise Refused("empty", _("表格里没有内容。"))
-    whole = [f for f in found if _has_required(f[0].rows[f[1]] if f[2] else [])]
+    whole = [f for f in found if _has_required(of, f[0].rows[f[1]] if f[2] else [])]
     if len(whole) > 1:
         raise Refused(
             "several-sheets",
@@ -66,42 +69,42 @@ def read(data: bytes, name: str, keep: bool = False) -> Sheet:
     if fits == 0:
         raise Refused(
             "no-headings",
-            _("前五行里没有找到台账的栏目名称（编号、类别、接收时间……），这不像是台账。"),
+            _("前五行里没有找到{what}").format(what=_(of.missing)),
         )
-    return _sheet(grid, at, keep)
+    return _sheet(of, grid, at, keep)
 
 
-def _fits(row: Sequence[str]) -> int:
-    return len({column_of(text) for text in row} - {None})
+def _fits(of: Headings, row: Sequence[str]) -> int:
+    return len({of.column_of(text) for text in row} - {None})
 
 
-def _headings(grid: Grid) -> tuple[int, int]:
+def _headings(grid: Grid, fits: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """Return which of the first five rows holds the most headings, and how many."""
     return max(
-        ((at, _fits(row)) for at, row in enumerate(grid.rows[:5])),
+        ((at, fits(row)) for at, row in enumerate(grid.rows[:5])),
         key=lambda found: (found[1], -found[0]),
         default=(0, 0),
     )
 
 
-def _has_required(row: Sequence[str]) -> bool:
-    return set(_REQUIRED) <= {column_of(text) for text in row}
+def _has_required(of: Headings, row: Sequence[str]) -> bool:
+    return set(of.required) <= {of.column_of(text) for text in row}
 
 
-def _sheet(grid: Grid, at: int, keep: bool) -> Sheet:
+def _sheet(of: Headings, grid: Grid, at: int, keep: bool) -> Sheet:
     below = grid.rows[at + 1 :]
     width = _width([grid.rows[at], *below])
-    headings = _padded(grid.rows[at], width)
-    places = _places(headings)
-    missing = [name for name in _REQUIRED if name not in places]
+    written = _padded(grid.rows[at], width)
+    places = _places(of, written)
+    missing = [name for name in of.required if name not in places]
     if missing:
         raise Refused(
             "missing-columns",
             _("缺少必需的栏目：{names}。请补上后再导入。").format(names="、".join(missing)),
         )
     notes = [n for n, name in enumerate(places) if name is None]
-    notes = [n for n in notes if headings[n] or any(n < len(r) and r[n] for r in below)]
-    names = {n: shown(headings[n]) or _("第{n}列").format(n=n + 1) for n in notes}
+    notes = [n for n in notes if written[n] or any(n < len(r) and r[n] for r in below)]
+    names = {n: shown(written[n]) or _("第{n}列").format(n=n + 1) for n in notes}
     if notes and not keep:
         raise Refused(
             "unknown-columns",
@@ -112,9 +115,9 @@ def _sheet(grid: Grid, at: int, keep: bool) -> Sheet:
     rows = tuple(
         _raw(at + 2 + n, _padded(row, width), places, names)
         for n, row in enumerate(below)
-        if any(row) and not _is_total(_padded(row, width), places)
+        if any(row) and not _is_total(of, _padded(row, width), places)
     )
-    return Sheet(tuple(headings), rows, tuple(names.values()))
+    return Sheet(tuple(written), rows, tuple(names.values()))
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -126,15 +129,15 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
     return [*row[:width], *[""] * (width - len(row))]
 
 
-def _places(headings: Sequence[str]) -> list[str | None]:
+def _places(of: Headings, written: Sequence[str]) -> list[str | None]:
     """Return for each place its column, `""` for one that is ignored, None for an unknown one."""
-    places = [_SKIP if ignored(text) else column_of(text) for text in headings]
+    places = [_SKIP if ignored(text) else of.column_of(text) for text in written]
     if not any(part in places for part in MONEY_PARTS):
-        totals = [n for n, text in enumerate(headings) if heading_key(text) in TOTAL_HEADINGS]
+        totals = [n for n, text in enumerate(written) if heading_key(text) in TOTAL_HEADINGS]
         if len(totals) == 1:
             places[totals[0]] = "其他挽回"
     for name in {p for p in places if p}:
-        same = [headings[n] for n, p in enumerate(places) if p == name]
+        same = [written[n] for n, p in enumerate(places) if p == name]
         if len(same) > 1:
             raise Refused(
                 "duplicate-columns",
@@ -145,12 +148,12 @@ def _places(headings: Sequence[str]) -> list[str | None]:
     return places
 
 
-def _is_total(row: Sequence[str], places: Sequence[str | None]) -> bool:
+def _is_total(of: Headings, row: Sequence[str], places: Sequence[str | None]) -> bool:
     """Tell whether a row sums up others: it begins with 合计 and is no record itself."""
     first = next((text for text in row if text), "")
     if "计" not in first or not _TOTAL.fullmatch(heading_key(first)):
         return False
-    return not all(row[places.index(name)] for name in _REQUIRED)
+    return not all(row[places.index(name)] for name in of.required)
 
 
 def _raw(

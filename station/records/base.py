@@ -30,6 +30,7 @@ _OPEN: dict[str, re.Pattern[str]] = {
 _OPEN_FIELDS: dict[tuple[str, str], re.Pattern[str]] = {
     ("case", "number"): re.compile(r"[0-9A-Za-z-]{1,40}"),
     ("case", "not_same"): _OPEN["ref"],
+    ("merchant", "not_same"): _OPEN["ref"],
     ("attachment", "sha"): re.compile(r"[0-9a-f]{64}"),
 }
 """Open fields with a narrower form than their shape has."""

@@ -62,7 +62,7 @@ class Case(Record, frozen=True, kw_only=True):
     credit_code: Annotated[str, Ask("信用代码", sealed=True, open_with="credit_code", form="credit_code", help=
         "营业执照上的统一社会信用代码，18 位。填了，同一家店以后能认出来；不知道就空着。")] = ""
     merchant_id: Annotated[str, Ask("经营者名录", shape="ref", help=
-        "这家店在本站名录里的那一条，从名录里选店时自动带上，不用手填。")] = ""
+        "这家店在县区名录里的那一条，从标着“名录”的里面选时自动带上，不用手填。")] = ""
     merchant_phone: Annotated[str, Ask("经营者电话", sealed=True, form="phone", help=
         "店里或负责人的电话，约调解要打。如 0892-6321234。")] = ""
     merchant_address: Annotated[str, Ask("经营者地址", sealed=True, help=

@@ -7,7 +7,10 @@ from station.records.base import Record
 
 
 class Merchant(Record, frozen=True, kw_only=True):
-    """A merchant (经营者) of the register."""
+    """A name by which cases call a merchant (经营者), and what a person judged of it.
+
+    Made when somebody says that two names are one merchant, or two: cases keep what was typed.
+    """
 
     KIND: ClassVar[str] = "merchant"
 
@@ -46,6 +49,12 @@ class Merchant(Record, frozen=True, kw_only=True):
             "线下无理由退货", "已经承诺线下无理由退货就选“是”；登记投诉时可以先请它自己退。", "flag"
         ),
     ] = False
+    same_as: Annotated[
+        str, Ask("同一家", "和哪一家是同一家，自动写上；案件里写的不变，计数时算一家。", "ref")
+    ] = ""
+    not_same: Annotated[
+        list[str], Ask("不是同一家", "看过、认定不是同一家的那几家，自动写上；以后不再问。", "list")
+    ] = []  # noqa: RUF012 - msgspec copies an empty list for each record
 
 
 class Station(Record, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
--- what a county made its own (rows of law and codes, templates), the papers that were printed, and
--- what a county said of leads.
+-- what a county made its own (rows of law and codes, templates), the papers that were printed,
+-- what a county said of leads, and its register of merchants.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -17,6 +17,9 @@ ALTER TABLE cases ADD COLUMN redone_on TEXT;
 ALTER TABLE agreements ADD COLUMN duties TEXT;
 ALTER TABLE agreements ADD COLUMN manner TEXT;
 ALTER TABLE stations ADD COLUMN promise TEXT;
+ALTER TABLE merchants ADD COLUMN same_as TEXT;
+ALTER TABLE merchants ADD COLUMN not_same TEXT;
+UPDATE merchants SET same_as = '';
 UPDATE cases SET accept_rule = '', close_rule = '', suspend_reason = '', late_reason = '',
   late_note = '', meet_at = '', meet_place = '', meet_by = '', withdraw_reason = '';
 UPDATE agreements SET duties = '', manner = '';
@@ -66,3 +69,28 @@ CREATE TABLE lead_results (
   PRIMARY KEY (region, journal, seq)
 );
 CREATE INDEX ix_lead_results_lead ON lead_results (lead);
+CREATE TABLE register (
+  region VARCHAR(6) NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  version BIGINT NOT NULL,
+  code VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  folded VARCHAR NOT NULL,
+  body VARCHAR NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX ix_register_folded ON register (region, folded);
+CREATE TABLE register_names (
+  region VARCHAR(6) NOT NULL,
+  folded VARCHAR NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  PRIMARY KEY (region, folded, id)
+);
+CREATE TABLE register_parts (
+  region VARCHAR(6) NOT NULL,
+  version BIGINT NOT NULL,
+  part INTEGER NOT NULL,
+  id VARCHAR(36) NOT NULL,
+  body VARCHAR NOT NULL,
+  PRIMARY KEY (region, version, part)
+);

@@ -454,6 +454,11 @@ async def _office(here: At) -> None:
     await here.settle()
     await here.see("office-day-sheet")
     await here.press("escape")
+    await here.go("register")
+    await here.see("register")
+    await here.press("escape")
+    await here.go("merchants")
+    await here.see("office-merchants")
 
 
 PROGRAMS = {"station": desk, "county": county}

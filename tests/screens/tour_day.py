@@ -90,6 +90,9 @@ async def day(here: At) -> None:
     await here.go("phrases")
     await here.see("phrases")
     await here.press("escape")
+    await here.go("merchants")
+    await here.see("merchants")
+    await here.press("escape")
 
 
 async def remedies(here: At) -> None:

@@ -162,4 +162,5 @@ def test_the_example_of_the_manual_is_taken():
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     assert set(taken(example).rows) == {
         "time_limits", "promise", "calendar", "habit", "nature", "other_authority", "competence",
+        "merchant_promise",
     }  # fmt: skip
