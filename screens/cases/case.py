@@ -18,7 +18,7 @@ from screens.cases.linking import LinkedCase, Linking, Section
 from screens.cases.listed import told as listed_told
 from screens.cases.money import money, money_short
 from screens.cases.next import Beside, Next, NextList, likely, rare
-from screens.cases.page import Page, Views
+from screens.cases.page import VIEWS, Page, Views
 from screens.cases.stepping import GroupMoney, Ready, Remedies, Step, Visit
 from screens.dialogs import refusal
 from screens.shell import Command, Shell

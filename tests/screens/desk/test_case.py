@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.cases.case import CaseScreen, Views
+from screens.cases.case import CaseScreen
+from screens.cases.page import Views
 from screens.cases.next import NextList
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
