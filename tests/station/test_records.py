@@ -18,7 +18,7 @@ CLOSED_SHAPES = frozenset({"code", "day", "moment", "fen", "count", "flag", "ref
 
 WORDS = frozenset(
     {
-        "case.number", "station.code", "station.desk", "erase.record_kind", "erase.fields_erased",
+        "case.number", "station.code", "station.desk", "print.desk", "erase.record_kind", "erase.fields_erased",
         "erase.commits", "case.not_same", "case.pauses", "attachment.sha",
     }
 )  # fmt: skip
