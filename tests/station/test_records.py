@@ -18,8 +18,9 @@ CLOSED_SHAPES = frozenset({"code", "day", "moment", "fen", "count", "flag", "ref
 
 WORDS = frozenset(
     {
-        "case.number", "station.code", "station.desk", "erase.record_kind", "erase.fields_erased",
-        "erase.commits", "case.not_same", "merchant.not_same", "case.pauses", "attachment.sha",
+        "case.number", "station.code", "station.desk", "print.desk", "erase.record_kind",
+        "erase.fields_erased", "erase.commits", "case.not_same", "merchant.not_same", "case.pauses",
+        "attachment.sha",
     }
 )  # fmt: skip
 """Open lines and lists: each of them only takes what fits a pattern."""
