@@ -162,7 +162,7 @@ async def desk(town: Town, size: Size, shot: Shot) -> None:
         await here.see("workbench", "enter")
         for part in (
             _registering, _list, _cases, _steps, tour_day.typing, tour_day.money,
-            tour_day.remedies, tour_day.day, _desk_quarter, _desk_county, _own_station,
+            tour_day.remedies, tour_day.day, _desk_quarter, _desk_county, _own_station, _book,
         ):  # fmt: skip
             await here.press("f4")
             await part(here)
@@ -344,6 +344,17 @@ async def _own_station(here: At) -> None:
     await here.see("station-checked")
 
 
+async def _book(here: At) -> None:
+    await here.go("leads")
+    await here.see("leads-word")
+    for _time in range(2):
+        await here.type("huanghe")
+        await here.press("enter")
+    await here.see("leads")
+    await here.see("leads-one", "enter")
+    await here.press("escape", "escape")
+
+
 # The office
 
 
@@ -368,6 +379,7 @@ async def county(town: Town, size: Size, shot: Shot) -> None:
             _quarter,
             _returns,
             _office,
+            _leads,
         ):
             await here.press("f4")
             await part(here)
@@ -448,6 +460,14 @@ async def _office(here: At) -> None:
     await here.press("escape", "down", "enter")
     await here.see("office-backed-up", "enter")
     await here.see("office-checked", "down", "enter")
+
+
+async def _leads(here: At) -> None:
+    await here.go("leads")
+    await here.see("leads")
+    await here.see("leads-one", "enter")
+    await here.see("leads-say", "enter")
+    await here.press("escape", "escape")
 
 
 PROGRAMS = {"station": desk, "county": county}
