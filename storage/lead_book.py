@@ -18,13 +18,14 @@ import sqlalchemy as sa
 from station import taxonomy
 from station.clock import uuid7
 from station.errors import Refused
-from station.journal import Entry
+from station.journal import Entry, stored
 from station.language import _
 from station.leads import Said
 from station.life import OPEN_STATES, Act
 from station.records import Lead, Operator
 from station.same import restricted
 from storage import lead_results, letters
+from storage.acts import lines_back
 from storage.apply import marks
 from storage.county import County
 from storage.desk import Desk
@@ -205,18 +206,17 @@ def _note(desk: Desk, connection: sa.Connection, do: str, by: str | None) -> Non
     desk.append(connection, [Act(do, (person,))], by)
 
 
-_MADE = (
-    "SELECT e.record FROM entries e WHERE e.region=? AND e.rev=1 AND e.kind IN ('lead', 'case') "
-    "AND json_extract(e.line, '$.by')=? AND substr(json_extract(e.line, '$.at'), 1, 10)=?"
-)
-
-
 def _own(desk: Desk, by: str | None) -> frozenset[str]:
     """Return the leads, and the cases that came as leads, that somebody wrote down today."""
+    day, own = desk.today().isoformat(), set()
     with desk.store.read() as connection:
-        who = by or meta(connection)["operator"]
-        rows = connection.exec_driver_sql(_MADE, (OWN_REGION, who, desk.today().isoformat()))
-        return frozenset(row[0] for row in rows)
+        info = meta(connection)
+        for entry in map(stored, lines_back(connection, info["journal"])):
+            if entry.at[:10] < day:
+                break
+            if entry.rev == 1 and entry.by == (by or info["operator"]):
+                own.add(entry.id)
+    return frozenset(own)
 
 
 # What stands in it

@@ -1,9 +1,11 @@
 """The desk's door to leads: whether the book is open, what stands in it. Every method blocks."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from screens.desk.papers_door import PapersDoor
+from station.errors import StationError
 from station.life import CaseFile
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class LeadsDoor(PapersDoor):
         from storage.lead_book import book, note_read
 
         found = book(self.opened)
-        note_read(self.opened)
+        with suppress(StationError):  # another program writes: it is told once more
+            note_read(self.opened)
         return found
 
     def draft(self, draft_id: str) -> "Draft | None":

@@ -52,7 +52,8 @@ async def test_no_screen_shows_a_word(town: Town) -> None:
 
     async def look(app: BaseApp, name: str) -> None:
         text = pilot.text_of(app)
-        if found := told("\n".join(text)):
+        found = told("\n".join(text))
+        if found and name not in ("leads", "leads-one"):  # the book, when it is open
             shown[name] = found
 
     await tour.desk(town, (100, 30), look)

@@ -162,7 +162,8 @@ async def desk(town: Town, size: Size, shot: Shot) -> None:
         await here.see("workbench", "enter")
         for part in (
             _registering, _list, _cases, _steps, tour_day.typing, tour_day.money,
-            tour_day.remedies, tour_day.papers, tour_day.day, _desk_quarter, _desk_county, _own_station,
+            tour_day.remedies, tour_day.papers, tour_day.day, _desk_quarter, _desk_county,
+            _own_station, _book,
         ):  # fmt: skip
             await here.press("f4")
             await part(here)
@@ -344,6 +345,17 @@ async def _own_station(here: At) -> None:
     await here.see("station-checked")
 
 
+async def _book(here: At) -> None:
+    await here.go("leads")
+    await here.see("leads-word")
+    for _time in range(2):
+        await here.type("huanghe")
+        await here.press("enter")
+    await here.see("leads")
+    await here.see("leads-one", "enter")
+    await here.press("escape", "escape")
+
+
 # The office
 
 
@@ -368,6 +380,7 @@ async def county(town: Town, size: Size, shot: Shot) -> None:
             _quarter,
             _returns,
             _office,
+            _leads,
         ):
             await here.press("f4")
             await part(here)
@@ -459,6 +472,14 @@ async def _office(here: At) -> None:
     await here.press("escape")
     await here.go("merchants")
     await here.see("office-merchants")
+
+
+async def _leads(here: At) -> None:
+    await here.go("leads")
+    await here.see("leads")
+    await here.see("leads-one", "enter")
+    await here.see("leads-say", "enter")
+    await here.press("escape", "escape")
 
 
 PROGRAMS = {"station": desk, "county": county}

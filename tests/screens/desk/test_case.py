@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from screens.cases.case import CaseScreen
-from screens.cases.page import Views
 from screens.cases.next import NextList
+from screens.cases.page import Views
 from screens.county.app import CountyApp
 from screens.county.door import CountyDoor
 from screens.desk.workbench import WorkbenchScreen
