@@ -16,7 +16,7 @@ from textual.widgets import Input, TextArea
 from screens.app import BaseApp
 from screens.forms.choice import DropDown
 from screens.frame import Frame, MenuLine, StatusLine
-from station import phrases
+from station import phrases, taxonomy
 from station.language import current
 from station.tokens import initials, spells
 from station.values import clean
@@ -64,6 +64,12 @@ def data_of(town: Path) -> str:
         text
         for one in (*phrases.shipped("block"), *phrases.shipped("form"))
         for text in (one.key, one.body, *one.texts.values())
+    )
+    texts.update(
+        str(one.more["law"])
+        for table in taxonomy.tables()
+        for one in taxonomy.items(table)
+        if "law" in one.more
     )
     return "\n".join("".join(text.split()) for text in sorted(texts))
 
