@@ -5,6 +5,7 @@ later minor format adds are tolerated and ignored.
 """
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -165,6 +166,7 @@ def decode_manifest(data: bytes) -> Manifest:
         manifest = _decoder.decode(data)
         if not (manifest.body.station_name + manifest.body.app).isprintable():
             raise ValueError
+        datetime.fromisoformat(manifest.created)  # its pattern lets through what no calendar has
         return manifest
     except (ValueError, msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         _refuse_newer(data)

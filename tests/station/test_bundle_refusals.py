@@ -166,6 +166,14 @@ def test_a_manifest_out_of_its_limits(inner: bytes, changed: dict[str, Any]) -> 
     assert edited(inner, **changed) == "not-a-bundle"
 
 
+@pytest.mark.parametrize(
+    "moment", ["2026-02-30T09:00:00Z", "0000-01-01T00:00:00Z", "2026-01-01T00:00:00+99:99"]
+)
+def test_a_manifest_made_at_no_moment(inner: bytes, moment: str) -> None:
+    made = resigned(files_of(inner), lambda manifest: manifest.update(created=moment))
+    assert checked(made) == "not-a-bundle"
+
+
 def test_a_manifest_that_is_no_manifest(inner: bytes) -> None:
     for data in (b"", b"null", b"[" * 500_000, b"{}", b"\xff\xfe", b'{"station-bundle":1}'):
         assert checked(zipped(files_of(inner) | {m.MANIFEST: data})) == "not-a-bundle"
