@@ -25,7 +25,7 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import database, lock, migrations, outward, vault
+from storage import database, lock, migrations, outward, shared_office, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
@@ -55,8 +55,11 @@ def backup(store: Store, folder: Path | None = None, report: Report = silent) ->
     """Write a verified backup. A home that is not sound is not backed up over a good copy.
 
     What is checked is the copy that goes in. The file gets its name once every sum was read back
-    from the disk it was written to. Raises `MachineFailed` and `Refused` (`no-key`, `no-stick`).
+    from the disk it was written to. Raises `MachineFailed` and `Refused` (`no-key`, `no-stick`,
+    `shared-backup`).
     """
+    if store.shared:
+        raise shared_office.no_backup()
     with _copied(store) as copy:
         found = check(copy, report)
         if not found.ok:
@@ -212,8 +215,11 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
     """Bring a home back from a backup. What is there now is put aside, never deleted.
 
     A desk opens a new epoch, with an ordinal above any that is known here, and writes its first
-    entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`).
+    entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`,
+    `shared-backup`).
     """
+    if vault.database_url(home):
+        raise shared_office.no_restore()
     manifest = unpack(path)
     if manifest.get("kind") != home.kind:
         raise Refused("other-home", _("这份备份不是这一种数据（站点/县区）的，没有恢复。"))
@@ -325,9 +331,7 @@ def _begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
     Returns at a desk `journal`, `highest_ordinal` and the name of the `epoch`.
     """
     if store.home.kind == "county":
-        with store.write() as connection:
-            connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
-            connection.exec_driver_sql("DELETE FROM outgoing")
+        shared_office.ask_again(store)
         return {}
     desk = Desk(store)
     with store.write() as connection:

@@ -48,7 +48,8 @@ def check(store: Store, report: Report = silent) -> Checked:
     result = Checked()
     try:
         with store.read() as connection:
-            _file(connection, result)
+            if not store.shared:
+                _file(connection, result)
             _knows_itself(connection, store.home.kind, result)
             for region, journal in connection.exec_driver_sql(
                 "SELECT region, journal FROM entries UNION "

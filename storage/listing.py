@@ -301,7 +301,7 @@ def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1
     if not few:  # go along the newest: they are in order, and the index holds all that is asked
         by, where, values = f"INDEXED BY {ALONG}", f"{here} AND {where}", (region, *values)
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} {search.at_most(most)}",
         values,
     )
     return array("q", (doc for (doc,) in rows))

@@ -191,7 +191,7 @@ def test_purged_words_are_gone_from_the_index(connection: sa.Connection) -> None
     write(connection, "a", {"consumer_phone": "13987654321"})
     write(connection, "b", {"consumer_phone": "13800138000"})
     write(connection, "a", {"consumer_phone": ""})
-    search.purge(connection)
+    fulltext.purge(connection)
     vocabulary = "CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'row')"
     connection.exec_driver_sql(vocabulary)
     terms = {t for (t,) in connection.exec_driver_sql("SELECT term FROM temp.words")}

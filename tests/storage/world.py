@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from station import verbs
 from station.clock import uuid7
@@ -40,12 +41,15 @@ class World:
 
     path: Path
     clock: Ticking = field(default_factory=Ticking)
+    database: ClassVar[Callable[[], str] | None] = None
+    """Gives the address of an empty database, where offices are shared ones (conftest.py)."""
 
     def county(self, name: str = "county", code: str = "540102") -> County:
         home = Home(self.path / name, "county")
         if home.exists():
             return County.open(home, self.clock)
-        return init_county(home, code, "城关区", clock=self.clock)
+        url = World.database() if World.database else None
+        return init_county(home, code, "城关区", url, clock=self.clock)
 
     def desk(self, code: str, county: County | None = None, kind: str = "MARKET") -> Desk:
         home = Home(self.path / f"desk-{code}", "desk")
