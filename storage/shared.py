@@ -138,7 +138,8 @@ def failed(error: BaseException) -> MachineFailed | None:
         return MachineFailed(
             "read-only", _("这个数据库用户只能看不能写，没有保存。请找管数据库的人。")
         )
-    if not state or state[:2] in ("08", "57", "28", "3D", "53"):
+    lost = not state and type(error).__name__ in ("OperationalError", "InterfaceError")
+    if lost or state[:2] in ("08", "57", "28", "3D", "53"):
         return MachineFailed(
             "no-database",
             _(

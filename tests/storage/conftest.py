@@ -15,7 +15,9 @@ def databases() -> Iterator[Callable[[], str]]:
         yield fresh
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+)
 def either_engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run a module's tests with offices in a file, and again with shared ones."""
     World.database = request.getfixturevalue("databases") if request.param != "sqlite" else None

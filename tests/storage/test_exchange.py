@@ -21,6 +21,8 @@ from tests.storage.world import (
     take,
 )
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 
 @pytest.fixture
 def world(tmp_path):
@@ -64,7 +66,7 @@ def desk_seq(desk):
 def test_after_a_receipt_a_missing_bundle_is_a_named_gap_that_heals(world):
     county = world.county()
     desk = world.desk("017", county)
-    saved = backup.backup(county.store, world.path / "safe").path
+    saved = world.saved(county)
     agreed(desk)
     first = world.bundle(desk, "first")
     take(county, first)
@@ -87,7 +89,7 @@ def test_after_a_receipt_a_missing_bundle_is_a_named_gap_that_heals(world):
 def test_a_restored_county_asks_for_what_it_lacks(world):
     county = world.county()
     desk = world.desk("017", county)
-    saved = backup.backup(county.store, world.path / "safe").path
+    saved = world.saved(county)
     agreed(desk)
     take(county, world.bundle(desk, "first"))
     give_back(world, county, desk)

@@ -23,7 +23,7 @@ THOROUGH = settings(RELAXED, max_examples=2000)
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
+def county(tmp_path_factory, either_engine):
     made = World(tmp_path_factory.mktemp("merge")).county()
     with made.store.write() as connection:
         for journal in (JOURNAL, OTHER):
@@ -31,8 +31,8 @@ def county(tmp_path_factory):
                 "INSERT INTO journals (region, journal, station, desk, name, type, identity, "
                 "office, minisign, recipient, enrolled_at, enrolled_how, enrolled_by, counts_from,"
                 " epoch, tip_ordinal, tip_seq, tip, forked, gaps, incoming_through) "
-                "VALUES (?,?,'017','A','','','','','','','','','',1,'',0,0,?,0,'[]',0)",
-                (REGION, journal, b""),
+                "VALUES (?,?,'017','A','','','','','','','','','',1,'',0,0,?,?,'[]',0)",
+                (REGION, journal, b"", False),
             )
     return made
 
