@@ -15,7 +15,8 @@ from sqlalchemy import event
 
 from station.errors import MachineFailed, Refused, Usage
 from station.language import _
-from storage.migrations import NEWEST, postgres
+from storage import migrations
+from storage.migrations import postgres
 
 NAME = "postgresql"
 PATIENCE = 60
@@ -111,7 +112,7 @@ def open_(text: str) -> sa.Engine:
     """
     made = engine(address(text))
     with made.connect().execution_options(reading=True) as connection:
-        older = postgres.expect(connection) < NEWEST
+        older = postgres.expect(connection) < migrations.NEWEST
     if older:
         with made.begin() as connection:
             postgres.bring_up(connection)
