@@ -142,7 +142,7 @@ def _fit(keys: Keys) -> bool:
     try:
         public = str(pyrage.x25519.Identity.from_str(keys.age_identity).to_public())
         signed = sign(keys, b"station", "station")
-    except Exception:  # whatever the libraries make of text that is no key
+    except (pyrage.IdentityError, ValueError, TypeError, AttributeError, LookupError):
         return False
     return public == keys.age_recipient and verify(keys.minisign_public, b"station", signed)
 
