@@ -25,7 +25,7 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import database, lock, migrations, outward, shared_office, vault
+from storage import copying, database, lock, migrations, outward, shared_office, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
@@ -55,11 +55,8 @@ def backup(store: Store, folder: Path | None = None, report: Report = silent) ->
     """Write a verified backup. A home that is not sound is not backed up over a good copy.
 
     What is checked is the copy that goes in. The file gets its name once every sum was read back
-    from the disk it was written to. Raises `MachineFailed` and `Refused` (`no-key`, `no-stick`,
-    `shared-backup`).
+    from the disk it was written to. Raises `MachineFailed` and `Refused` (`no-key`, `no-stick`).
     """
-    if store.shared:
-        raise shared_office.no_backup()
     with _copied(store) as copy:
         found = check(copy, report)
         if not found.ok:
@@ -107,7 +104,10 @@ def _copied(store: Store) -> Iterator[Store]:
             if work.path.is_file():
                 work.path.unlink()  # the first version copied to a file of this name
             work.path.mkdir(mode=0o700)
-            copy_database(store, work.database)
+            if store.shared:
+                copying.to_file(store, work)
+            else:
+                copy_database(store, work.database)
         except OSError as error:
             raise cannot_write(work.path, error) from error
         made = database.engine(work.database, vault.database_key(store.home), work.kind)
@@ -216,7 +216,7 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
 
     A desk opens a new epoch, with an ordinal above any that is known here, and writes its first
     entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`,
-    `shared-backup`).
+    `shared-restore`).
     """
     if vault.database_url(home):
         raise shared_office.no_restore()
@@ -229,7 +229,7 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
     fresh = place.restoring
     try:
         shutil.rmtree(fresh.path, ignore_errors=True)
-        store = _lay_out(fresh, path, manifest, clock or SystemClock())
+        store = lay_out(fresh, path, manifest, clock or SystemClock())
         facts = _begin_again(store, known)
         store.close()
         with _alone(place, store):
@@ -295,7 +295,7 @@ def _in_database(home: Home) -> tuple[str, int]:
         return "", 0
 
 
-def _lay_out(fresh: Home, path: Path, manifest: dict[str, Any], clock: Clock) -> Store:
+def lay_out(fresh: Home, path: Path, manifest: dict[str, Any], clock: Clock) -> Store:
     """Write out what the backup holds and check it. The mark is not written yet."""
     fresh.make()
     try:

@@ -91,10 +91,10 @@ def engine(url: sa.URL) -> sa.Engine:
 
     @event.listens_for(made, "begin")
     def _begin(connection: sa.Connection) -> None:
+        first = f"SELECT pg_advisory_xact_lock({_TURN})"
         if connection.get_execution_options().get("reading"):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+            first = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        connection.exec_driver_sql(first)
 
     @event.listens_for(made, "before_cursor_execute", retval=True)
     def _speak(

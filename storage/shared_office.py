@@ -147,24 +147,13 @@ def _fit(keys: Keys) -> bool:
     return public == keys.age_recipient and verify(keys.minisign_public, b"station", signed)
 
 
-def no_backup() -> Refused:
-    """Return why a shared office writes no backup of its own."""
-    return Refused(
-        "shared-backup",
-        _(
-            "共享数据库由管数据库的人备份（pg_dump），这里没有做备份。"
-            "县区的钥匙请用 county keys 写出来，放进保险柜。"
-        ),
-    )
-
-
 def no_restore() -> Refused:
     """Return why a shared office is not restored from a file of ours."""
     return Refused(
-        "shared-backup",
+        "shared-restore",
         _(
-            "共享数据库由管数据库的人恢复（pg_restore），没有改动任何东西。"
-            "恢复好以后，在这里运行不带文件的 county restore。"
+            "这里的数据在共享数据库里，不能就地恢复，没有改动任何东西。请用新的文件夹（--home）"
+            "和空的数据库（--database）恢复；管数据库的人恢复好的，运行不带文件的 county restore。"
         ),
     )
 

@@ -84,6 +84,9 @@ def _keep(commands: Any) -> None:
         "file", type=Path, nargs="?", metavar=_("备份"),
         help=_("备份文件；共享数据库由管它的人恢复好以后，不带文件"),
     )  # fmt: skip
+    made.add_argument(
+        "--database", metavar=_("地址"), help=_("恢复到这个空的共享数据库里，用新的文件夹")
+    )
     add(commands, "check", _("数据自检"), check)
 
 
@@ -315,20 +318,23 @@ def backup(args: argparse.Namespace) -> int:
 def restore(args: argparse.Namespace) -> int:
     """Bring the office back from a backup."""
     home = shared.home_of(args, "county")
-    if args.file is None:
+    if args.file is None or args.database:
         return _restored(args, home)
     return shared.print_restore(args, home)
 
 
 def _restored(args: argparse.Namespace, home: "Home") -> int:
-    from storage import shared_office
+    from storage import moving, shared_office
 
-    shared_office.restored(home)
+    if args.file is None:
+        shared_office.restored(home)
+    else:
+        moving.restore(home, args.file, args.database).close()
     if args.json:
         common.as_json({"home": str(home.path), "epoch": "", "put_aside": None})
     else:
         common.data(str(home.path))
-        common.talk(_("记下了。各站下次上报会把缺的补上；请尽快下发一次回执。"))
+        common.talk(_("已恢复。各站下次上报会把缺的补上；请尽快下发一次回执。"))
     return DONE
 
 

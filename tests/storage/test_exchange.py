@@ -66,13 +66,13 @@ def desk_seq(desk):
 def test_after_a_receipt_a_missing_bundle_is_a_named_gap_that_heals(world):
     county = world.county()
     desk = world.desk("017", county)
-    saved = world.saved(county)
+    saved = backup.backup(county.store, world.path / "safe").path
     agreed(desk)
     first = world.bundle(desk, "first")
     take(county, first)
     give_back(world, county, desk)
     last = desk_seq(desk)
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     complaint(desk)
     taken = take(county, world.bundle(desk, "second"))[0]
@@ -89,11 +89,11 @@ def test_after_a_receipt_a_missing_bundle_is_a_named_gap_that_heals(world):
 def test_a_restored_county_asks_for_what_it_lacks(world):
     county = world.county()
     desk = world.desk("017", county)
-    saved = world.saved(county)
+    saved = backup.backup(county.store, world.path / "safe").path
     agreed(desk)
     take(county, world.bundle(desk, "first"))
     give_back(world, county, desk)
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     assert give_back(world, county, desk, "down2").acked_through == 0
     taken = take(county, world.bundle(desk, "again"))[0]

@@ -445,9 +445,9 @@ def test_receipts_wait_until_they_are_written(world, county):
 
 
 def test_a_restored_office_reads_on(world, county):
-    saved = world.saved(county)
+    saved = backup.backup(county.store, world.path / "safe").path
     intake.take(county, [world.bundle(world.desk("017", county))])
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     assert office.stations(county) == office.arrivals(county) == []
     assert office.signs(county).stations == 0

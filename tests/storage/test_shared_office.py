@@ -12,11 +12,12 @@ from sqlmodel import SQLModel
 
 from station.errors import MachineFailed, Refused, Usage
 from station.period import parse
-from storage import backup, check, figures, migrations, search, shared, shared_office, vault
+from storage import backup, check, figures, migrations, moving, search, shared, shared_office, vault
 from storage.county import County
 from storage.county import init as init_county
 from storage.migrations import postgres
 from storage.paths import Home
+from tests.storage.test_law import OURS
 from tests.storage.world import World, agreed, complaint, enrol, give_back, take
 
 NAME, REGION = "城关区", "540102"
@@ -267,11 +268,37 @@ def test_the_tables_are_those_of_the_file(world, county):
         assert indexes[1] - {None} <= indexes[0]
 
 
-def test_its_keeper_saves_it(world, county):
-    with pytest.raises(Refused, match="pg_dump"):
-        backup.backup(county.store)
-    with pytest.raises(Refused, match="pg_restore"):
-        backup.restore(county.store.home, world.path / "some.backup")
+def test_a_backup_goes_from_a_file_to_a_database_and_back(world, county, url, databases):
+    desk = world.desk("017", county)
+    take(county, *bundles(world, desk))
+    county.take_law(OURS)
+    saved = backup.backup(county.store, world.path / "safe")
+    assert saved.entries
+    with pytest.raises(Refused, match="--database") as refused:
+        backup.restore(county.store.home, saved.path)
+    assert refused.value.code == "shared-restore"
+    backup.restore(home(world, "file"), saved.path, world.clock)
+    file = County.open(home(world, "file"), world.clock)
+    again = backup.backup(file.store, world.path / "safe").path
+    moving.restore(home(world, "moved"), again, databases(), world.clock)
+    moved = County.open(home(world, "moved"), world.clock)
+    for one in (county, file, moved):
+        assert check.check(one.store).problems == []
+    with county.store.write() as connection:  # as after any restore
+        connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
+        connection.exec_driver_sql("DELETE FROM outgoing")
+    assert rows(county) == rows(file) == rows(moved)
+    assert not file.store.shared
+    facts = [{k: v for k, v in one.info().items() if k != "backup_at"} for one in (county, moved)]
+    assert facts[0] == facts[1]
+    assert give_back(world, moved, desk).acked_through
+    agreed(desk)
+    assert take(moved, world.bundle(desk, "later"))[0].new
+    for place, code in (("moved", "home-exists"), ("other", "office-exists")):
+        with pytest.raises(Refused) as refused:
+            moving.restore(home(world, place), again, url)
+        assert refused.value.code == code
+    assert not home(world, "other").exists()
 
 
 def test_after_its_keeper_brought_it_back_every_desk_sends_what_is_lacking(world, county):

@@ -9,12 +9,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-
 from station import verbs
 from station.clock import uuid7
 from station.records import Case
-from storage import backup, exchange, intake, receive, returns
+from storage import backup, exchange, intake, moving, receive, returns
 from storage.county import County
 from storage.county import init as init_county
 from storage.desk import Desk, Setup
@@ -62,11 +60,16 @@ class World:
             enrol(county, desk, code)
         return desk
 
-    def saved(self, county: County) -> Path:
-        """Back up an office; a shared one is its keeper's to save (test_shared_office.py)."""
-        if county.store.shared:
-            pytest.skip("the keeper of the database saves it")
-        return backup.backup(county.store, self.path / "safe").path
+    def bring_back(self, county: County, saved: Path) -> None:
+        """Restore an office from its backup; a shared one into another database."""
+        home = county.store.home
+        if not county.store.shared:
+            backup.restore(home, saved, self.clock)
+            return
+        assert World.database is not None
+        county.store.close()
+        home.path.rename(home.path.with_name(home.path.name + ".before"))
+        moving.restore(home, saved, World.database(), self.clock)
 
     def copy(self, desk: Desk, name: str) -> Desk:
         """Copy a desk's home the way a helpful colleague does."""
