@@ -44,11 +44,28 @@ _SIZE = (
 class Office:
     """An office on its way up, and the seconds it took for each bundle."""
 
-    name: str
     county: County
     bundles: list[float] = field(default_factory=list)
     entries: int = 0
     wall: float = 0.0
+
+    def worked(self) -> float:
+        """Return the processor seconds of this process, and of the office's server."""
+        spent = time.process_time()
+        if self.county.store.shared:
+            with self.county.store.read() as connection:
+                ours = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            first = psutil.Process(ours).parent()
+            for process in [first, *first.children()]:
+                times = process.cpu_times()
+                spent += times.user + times.system
+        return spent
+
+    def timed(self, work: Callable[[], Any]) -> tuple[float, Any]:
+        """Return the processor seconds a piece of work took, and what it returned."""
+        start = self.worked()
+        result = work()
+        return self.worked() - start, result
 
 
 def stations(count: int, number: int, folder: Path, county: County) -> Iterator[Path]:
@@ -83,22 +100,6 @@ def twin(folder: Path, county: County, url: str) -> County:
     return made
 
 
-def worked() -> float:
-    """Return the processor seconds of this process and of the servers that run now."""
-    spent = time.process_time()
-    for process in psutil.process_iter(["name", "cpu_times"]):
-        if process.info["name"] == "postgres" and process.info["cpu_times"]:
-            spent += process.info["cpu_times"].user + process.info["cpu_times"].system
-    return spent
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the processor seconds a piece of work took, and what it returned."""
-    start = worked()
-    result = work()
-    return worked() - start, result
-
-
 def size(county: County) -> int:
     """Return how many bytes the office's data takes."""
     if not county.store.shared:
@@ -111,11 +112,11 @@ def fed(office: Office, paths: list[Path]) -> None:
     """Take the bundles in, one after the other."""
     start = time.perf_counter()
     for path in paths:
-        seconds, taken = timed(lambda path=path: intake.take(office.county, [path]))
+        seconds, taken = office.timed(lambda path=path: intake.take(office.county, [path]))
         assert taken[0].held == 0, taken
         office.bundles.append(seconds)
         office.entries += taken[0].new
-    office.wall = time.perf_counter() - start
+    office.wall += time.perf_counter() - start
 
 
 def measured(office: Office, again: list[Path]) -> dict[str, str]:
@@ -123,12 +124,12 @@ def measured(office: Office, again: list[Path]) -> dict[str, str]:
     store = office.county.store
     tenth = max(1, len(office.bundles) // 10)
     total = sum(office.bundles)
-    repeated, _taken = timed(lambda: intake.take(office.county, again))
-    summary = min(timed(lambda: reports.report(store, ASKED))[0] for _n in range(3))
+    repeated, _taken = office.timed(lambda: intake.take(office.county, again))
+    summary = min(office.timed(lambda: reports.report(store, ASKED))[0] for _n in range(3))
     found = []
     for text in WORDS:
         with store.read() as connection:
-            found.append(timed(lambda t=text, c=connection: search.find(c, t))[0])  # type: ignore[misc]
+            found.append(office.timed(lambda t=text, c=connection: search.find(c, t))[0])  # type: ignore[misc]
     return {
         "import, s": f"{total:.1f}",
         "import by the clock, s": f"{office.wall:.1f}",
@@ -151,7 +152,9 @@ def archived(county: County, paths: list[Path], folder: Path) -> dict[str, str]:
         f"SELECT kind, count(*) FROM read_json('{folder}/*.jsonl', format='newline_delimited', "
         "columns={kind: 'VARCHAR', id: 'VARCHAR', rev: 'BIGINT'}) GROUP BY kind"
     )
-    seconds, counts = timed(lambda: duckdb.sql(asked).fetchall())
+    start = time.process_time()
+    counts = duckdb.sql(asked).fetchall()
+    seconds = time.process_time() - start
     data = sum(p.stat().st_size for p in folder.iterdir())
     sealed = sum(p.stat().st_size for p in paths)
     return {
@@ -170,24 +173,32 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def grown(offices: list[Office], paths: list[Path]) -> None:
+    """Take all bundles in at both offices, and print how they stand at a tenth and at the end."""
+    tenth = len(paths) // 10
+    for part in filter(None, (paths[:tenth], paths[tenth:])):
+        for office in offices:
+            fed(office, part)
+        said = [measured(office, part[-min(10, len(part)) :]) for office in offices]
+        with offices[0].county.store.read() as connection:
+            cases = connection.exec_driver_sql("SELECT count(*) FROM cases").scalar_one()
+        print(f"\n{cases:,} cases in {len(offices[0].bundles)} bundles, ", end="")
+        print(f"{offices[0].entries:,} entries\n\n| | file | PostgreSQL |\n|---|---|---|")
+        for what in said[0]:
+            print(f"| {what} | {said[0][what]} | {said[1][what]} |", flush=True)
+
+
 def main() -> None:
-    """Print the table of one run."""
+    """Print the tables of one run."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     number = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with _folder() as folder, server(durable=True) as fresh:
         one = init_county(Home(folder / "county", "county"), "540102", "城关区")
         paths = list(stations(cases, number, folder, one))
-        offices = [Office("file", one), Office("PostgreSQL", twin(folder, one, fresh()))]
-        said = []
-        for office in offices:
-            fed(office, paths)
-            said.append(measured(office, paths[-min(10, number) :]))
-        print(f"{cases:,} cases of {number} stations, {offices[0].entries:,} entries\n")
-        print(f"| | {' | '.join(office.name for office in offices)} |\n|---|---|---|")
-        for what in said[0]:
-            print(f"| {what} | {said[0][what]} | {said[1][what]} |")
+        grown([Office(one), Office(twin(folder, one, fresh()))], paths)
+        print("\n| | |\n|---|---|")
         for what, told in archived(one, paths, folder / "archive").items():
-            print(f"| {what} | {told} | |")
+            print(f"| {what} | {told} |")
 
 
 if __name__ == "__main__":
