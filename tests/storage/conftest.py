@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.postgres import server
+from tests.postgres import hindrance, server
 from tests.storage.world import World
 
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Callable[[], str]]:
     """A PostgreSQL for the whole session: gives the address of an empty database each time."""
+    if hindrance():
+        pytest.skip(hindrance())
     with server() as fresh:
         yield fresh
 

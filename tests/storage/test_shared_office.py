@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from screens.cli.county import main
 from station.errors import MachineFailed, Refused, Usage
 from station.period import parse
 from storage import backup, check, figures, migrations, moving, search, shared, shared_office, vault
@@ -377,3 +378,34 @@ def test_desks_may_be_enrolled_by_either_clerk(world, county, url):
     enrol(colleague, desk, "017")
     agreed(desk)
     assert take(county, world.bundle(desk))[0].new
+
+
+def test_the_commands_of_a_shared_office(world, url, databases, capsys, tmp_path):
+    def run(place, *words):
+        status = main(["--home", str(tmp_path / place), *words, "--json"])
+        said = capsys.readouterr()
+        return status, json.loads(said.out) if said.out else said.err
+
+    named = ("init", "--code", REGION, "--name", NAME, "--database")
+    assert run("one", *named, url) == (0, {"home": str(tmp_path / "one"), "code": REGION})
+    status, paths = run("one", "keys", "--to", str(tmp_path / "safe"))
+    assert status == 0
+    assert run("two", *named, url)[0] == 1
+    assert run("two", *named, url, "--keys", paths["paths"][-1])[0] == 0
+    desk = world.desk("017")
+    enrol(County.open(home(world, "two")), desk, "017")
+    agreed(desk)
+    status, taken = run("one", "import", str(world.bundle(desk)))
+    assert (status, taken["bundles"][0]["held"]) == (0, 0)
+    assert run("two", "status")[1]["stations"][0]["last_seq"] == taken["bundles"][0]["new"]
+    status, saved = run("two", "backup", "--to", str(tmp_path / "safe"))
+    assert status == 0
+    status, said = run("two", "restore", saved["path"])
+    assert (status, "--database" in said) == (1, True)
+    assert run("three", "restore", saved["path"], "--database", databases())[0] == 0
+    assert run("three", "summary", "2026Q3")[1]["figures"]["complaints"] == 1
+    assert run("three", "restore")[0] == run("three", "check")[0] == 0
+    assert run("four", "restore")[0] == 2
+    status, said = run("four", *named, "postgresql://u:verysecret@h")
+    assert status == 2
+    assert "verysecret" not in said
