@@ -2,9 +2,12 @@
 
 import json
 import os
+import random
+import shutil
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -70,8 +73,8 @@ def bundles(world, *desks):
         for month in range(3):
             agreed(desk, fen=1_000 * (month + 1))
             complaint(desk, merchant=f"第{month}店")
-            made.append(world.bundle(desk, f"{desk.info()['code']}-{month}"))
-        made.append(world.bundle(desk, f"{desk.info()['code']}-all", everything=True))
+            made.append(world.bundle(desk, f"{desk.store.home.path.name}-{month}"))
+        made.append(world.bundle(desk, f"{desk.store.home.path.name}-all", everything=True))
     return made
 
 
@@ -124,26 +127,68 @@ def importing(place, paths):
     )
 
 
-def test_two_importers_at_once_are_one_after_the_other(world, county, url):
-    colleague = init_county(home(world, "two"), REGION, NAME, url, world.clock,
-                            keys_file=keys_of(world, county))  # fmt: skip
-    desks = [world.desk(code, county) for code in ("017", "018")]
+def at_once(world, county, colleague, desks, orders, stop=()):
+    """Let clerks take in bundles at once, each in an order of its own; some are stopped midway.
+
+    What was stopped is taken in again. The office must be the one that took in all, one by one.
+    """
     alone = twin(world, county)
-    first = bundles(world, desks[0])
-    second = bundles(world, desks[1])
+    paths = bundles(world, *desks)
+    homes = [county.store.home, colleague.store.home]
     clerks = [
-        importing(county.store.home, [first[0], second[3], *first[1:]]),
-        importing(colleague.store.home, [first[3], *reversed(second), first[1]]),
+        importing(homes[n % 2] if n < 2 else copied(world, homes[0], n), order(paths))
+        for n, order in enumerate(orders)
     ]
-    said = [json.loads(clerk.communicate()[0])["bundles"] for clerk in clerks]
-    assert [clerk.returncode for clerk in clerks] == [0, 0]
-    take(alone, *first, *second)
+    for n in stop:
+        time.sleep(2)
+        clerks[n].kill()
+    said = [clerk.communicate()[0] for clerk in clerks]
+    take(county, *(paths if stop else ()))
+    take(alone, *paths)
     but = ("meta", "imports", "search_docs", "bundles", "attachments")
     assert rows(county, but) == rows(alone, but)
+    assert check.check(county.store).problems == []
     with county.store.read() as connection:
         entries = connection.exec_driver_sql("SELECT count(*) FROM entries").scalar_one()
-    assert sum(one["new"] for told in said for one in told) == entries
-    assert check.check(county.store).problems == []
+    if not stop:
+        assert [clerk.returncode for clerk in clerks] == [0] * len(clerks)
+        taken = [one for told in said for one in json.loads(told)["bundles"]]
+        assert entries == sum(one["new"] + one["held"] for one in taken)
+
+
+def copied(world, place, number):
+    """A third clerk's home: it holds keys and the address, so a copy is as good as joining."""
+    target = world.path / f"clerk-{number}"
+    shutil.copytree(place.path, target)
+    return Home(target, "county")
+
+
+@pytest.fixture
+def colleague(world, county, url):
+    return init_county(home(world, "two"), REGION, NAME, url, world.clock,
+                       keys_file=keys_of(world, county))  # fmt: skip
+
+
+def test_two_importers_at_once_are_one_after_the_other(world, county, colleague):
+    desks = [world.desk(code, county) for code in ("017", "018")]
+    at_once(
+        world, county, colleague, desks,
+        [lambda p: [p[0], p[7], *p[1:4]], lambda p: [p[3], *reversed(p[4:]), p[1]]],
+    )  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3))
+def test_any_clerks_in_any_order_one_of_them_cut_off(world, county, colleague, seed):
+    rng = random.Random(seed)
+    desks = [world.desk(f"{n:03d}", county) for n in range(1, 5)]
+    fork = world.copy(desks[0], "fork")
+    agreed(fork)
+
+    def shuffled(paths):
+        return rng.sample(paths, len(paths))
+
+    at_once(world, county, colleague, [*desks, fork], [shuffled] * 3, stop=(1,) if seed else ())
 
 
 def test_a_colleague_joins_with_the_keys_alone(world, county, url, tmp_path):
@@ -371,9 +416,7 @@ def test_more_tokens_than_a_document_may_have_are_cut(county):
         assert search.documents(connection, [(REGION, "x" * 36)])
 
 
-def test_desks_may_be_enrolled_by_either_clerk(world, county, url):
-    colleague = init_county(home(world, "two"), REGION, NAME, url, world.clock,
-                            keys_file=keys_of(world, county))  # fmt: skip
+def test_desks_may_be_enrolled_by_either_clerk(world, county, colleague):
     desk = world.desk("017")
     enrol(colleague, desk, "017")
     agreed(desk)
