@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,18 +48,20 @@ class Office:
     bundles: list[float] = field(default_factory=list)
     entries: int = 0
     wall: float = 0.0
+    server: dict[int, float] = field(default_factory=dict)
+    """By process of the server, also those that ended."""
 
     def worked(self) -> float:
         """Return the processor seconds of this process, and of the office's server."""
-        spent = time.process_time()
         if self.county.store.shared:
             with self.county.store.read() as connection:
                 ours = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
             first = psutil.Process(ours).parent()
             for process in [first, *first.children()]:
-                times = process.cpu_times()
-                spent += times.user + times.system
-        return spent
+                with suppress(psutil.NoSuchProcess):
+                    times = process.cpu_times()
+                    self.server[process.pid] = times.user + times.system
+        return time.process_time() + sum(self.server.values())
 
     def timed(self, work: Callable[[], Any]) -> tuple[float, Any]:
         """Return the processor seconds a piece of work took, and what it returned."""

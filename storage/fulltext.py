@@ -88,6 +88,16 @@ def expression(connection: sa.Connection, per_word: Sequence[Sequence[str]]) -> 
     begun = [token[:-1] for token in asked if token.endswith(tokens.PREFIX)]
     telling = sorted(whole, key=len, reverse=True)[:ASKED]
     begun = [b for b in begun[:ASKED] if len(b) > 1 or not telling]
+    terms = [f'"{token}"' for token in telling] + [f'"{b}" *' for b in begun]
+    return asked_of(connection, " AND ".join(terms))
+
+
+def asked_of(connection: sa.Connection, query: str) -> str:
+    """Return a query in the index's language.
+
+    `query` is tokens in double quotes, a star behind one that only begins so, AND, OR, brackets.
+    """
     if _shared(connection):
-        return " & ".join([f"'{token}'" for token in telling] + [f"'{b}':*" for b in begun])
-    return " AND ".join([f'"{token}"' for token in telling] + [f'"{b}" *' for b in begun])
+        for ours, theirs in (('" *', "':*"), ('"', "'"), (" AND ", " & "), (" OR ", " | ")):
+            query = query.replace(ours, theirs)
+    return query

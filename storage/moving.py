@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 from station.clock import Clock, SystemClock
-from station.errors import Refused
+from station.errors import Refused, Usage
 from station.language import _
-from storage import backup, copying, shared, shared_office, vault
+from storage import backup, copying, shared, vault
 from storage.migrations import postgres
 from storage.paths import Home, cannot_write, write_private
 from storage.store import Store, set_meta
@@ -47,6 +47,16 @@ def restore(home: Home, path: Path, url: str, clock: Clock | None = None) -> Sto
         raise cannot_write(home.path, error) from error
     finally:
         shutil.rmtree(fresh.path, ignore_errors=True)
-    shared_office.ask_again(store)
+    backup.begin_again(store, {})
     home.finish()
     return store
+
+
+def restored(home: Home) -> None:
+    """Begin again where the keeper of the database brought it back from a copy of an earlier day.
+
+    Raises `Usage` (`no-file`) where the home has a file of its own.
+    """
+    if not vault.database_url(home):
+        raise Usage("no-file", _("请给出备份文件，没有改动任何东西。"))
+    backup.begin_again(Store.open(home), {})

@@ -82,10 +82,9 @@ def engine(url: sa.URL) -> sa.Engine:
 
     @event.listens_for(made, "connect")
     def _connect(raw: Any, _record: Any) -> None:
-        from psycopg.types.numeric import Int8Dumper, IntLoader
+        from psycopg.types.numeric import IntLoader
 
         raw.adapters.register_loader("numeric", IntLoader)  # sums of fen are whole
-        raw.adapters.register_dumper(int, Int8Dumper)
         raw.execute(f"SET lock_timeout = '{PATIENCE}s'")
         raw.commit()
 

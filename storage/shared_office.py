@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from station.bundle.keys import Keys, sign, verify
 from station.clock import Clock, SystemClock, uuid7
-from station.errors import Refused, Usage
+from station.errors import Refused
 from station.language import _
 from storage import outward, shared, vault
 from storage.migrations import postgres
@@ -156,23 +156,3 @@ def no_restore() -> Refused:
             "和空的数据库（--database）恢复；管数据库的人恢复好的，运行不带文件的 county restore。"
         ),
     )
-
-
-def ask_again(store: Store) -> None:
-    """Where an office's data went back to an earlier day, ask every desk for what may be lacking.
-
-    What goes down is begun anew; desks take it for another journal.
-    """
-    with store.write() as connection:
-        connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
-        connection.exec_driver_sql("DELETE FROM outgoing")
-
-
-def restored(home: Home) -> None:
-    """Note that the keeper of the database brought it back from a copy of an earlier day.
-
-    Raises `Usage` (`no-file`) where the home has a file of its own.
-    """
-    if not vault.database_url(home):
-        raise Usage("no-file", _("请给出备份文件，没有改动任何东西。"))
-    ask_again(Store.open(home))

@@ -324,10 +324,10 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def _restored(args: argparse.Namespace, home: "Home") -> int:
-    from storage import moving, shared_office
+    from storage import moving
 
     if args.file is None:
-        shared_office.restored(home)
+        moving.restored(home)
     else:
         moving.restore(home, args.file, args.database).close()
     if args.json:

@@ -16,7 +16,18 @@ from sqlmodel import SQLModel
 from screens.cli.county import main
 from station.errors import MachineFailed, Refused, Usage
 from station.period import parse
-from storage import backup, check, figures, migrations, moving, search, shared, shared_office, vault
+from storage import (
+    backup,
+    check,
+    figures,
+    fulltext,
+    migrations,
+    moving,
+    search,
+    shared,
+    shared_office,
+    vault,
+)
 from storage.county import County
 from storage.county import init as init_county
 from storage.migrations import postgres
@@ -357,13 +368,13 @@ def test_after_its_keeper_brought_it_back_every_desk_sends_what_is_lacking(world
                       "stations", "operators", "search", "search_docs", "disclosures"):  # fmt: skip
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql("UPDATE journals SET tip_seq=0, tip_ordinal=0, tip=?", (b"",))
-    shared_office.restored(county.store.home)
+    moving.restored(county.store.home)
     give_back(world, county, desk, "down2")
     assert take(county, world.bundle(desk, "b"))[0].new
     assert check.check(county.store).problems == []
     alone = World(world.path / "file").county()
     with pytest.raises(Usage):
-        shared_office.restored(alone.store.home)
+        moving.restored(alone.store.home)
 
 
 def test_a_text_may_hold_what_the_database_may_not(world, county):
@@ -452,3 +463,17 @@ def test_the_commands_of_a_shared_office(world, url, databases, capsys, tmp_path
     status, said = run("four", *named, "postgresql://u:verysecret@h")
     assert status == 2
     assert "verysecret" not in said
+
+
+def test_a_query_with_brackets_is_put_in_the_other_words(county):
+    rows = [("a", "惠民超市"), ("b", "惠民商店"), ("c", "万家")]
+    with county.store.write() as connection:
+        search.index(connection, [(REGION, one, {"merchant": shop}) for one, shop in rows])
+        asked = fulltext.asked_of(connection, '"hm" * AND ("超市" OR "家")')
+        assert asked == "'hm':* & ('超市' | '家')"
+        found = connection.exec_driver_sql(
+            "SELECT d.id FROM (SELECT rowid AS doc FROM search WHERE search MATCH ?) s "
+            "CROSS JOIN search_docs d ON d.doc = s.doc",
+            (asked,),
+        )
+        assert found.all() == [("a",)]
