@@ -37,8 +37,8 @@ def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 
 
 def marks(n: int) -> str:
-    """Return n question marks for an IN list."""
-    return ",".join("?" * n)
+    """Return n question marks for an IN list; nothing is in a list of none."""
+    return ",".join("?" * n) or "NULL"
 
 
 def among(connection: sa.Connection, query: str, region: str, keys: Sequence[Any]) -> Iterator[Any]:
@@ -74,7 +74,12 @@ def to_column(spec: FieldSpec, value: Any) -> Any:
         return value is True
     if spec.kind is int:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
-    return value if isinstance(value, str) else None
+    return _text(value)
+
+
+def _text(value: Any) -> str | None:
+    """Return a text without the one character that no database of ours may lack: PostgreSQL's end."""
+    return value.replace("\0", "") if isinstance(value, str) else None
 
 
 def row_of(region: str, image: Image, values: Mapping[tuple[str, str], Any]) -> tuple[Any, ...]:
@@ -97,7 +102,7 @@ def row_of(region: str, image: Image, values: Mapping[tuple[str, str], Any]) -> 
         entry.rev,
         image.digest,
         entry.void,
-        plain.get("void_reason"),
+        _text(plain.get("void_reason")),
         *(to_column(s, plain.get(s.name)) for s in specs),
         json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
     )

@@ -25,7 +25,7 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import database, lock, migrations, outward, vault
+from storage import copying, database, lock, migrations, outward, shared_office, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
@@ -104,7 +104,10 @@ def _copied(store: Store) -> Iterator[Store]:
             if work.path.is_file():
                 work.path.unlink()  # the first version copied to a file of this name
             work.path.mkdir(mode=0o700)
-            copy_database(store, work.database)
+            if store.shared:
+                copying.to_file(store, work)
+            else:
+                copy_database(store, work.database)
         except OSError as error:
             raise cannot_write(work.path, error) from error
         made = database.engine(work.database, vault.database_key(store.home), work.kind)
@@ -212,8 +215,11 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
     """Bring a home back from a backup. What is there now is put aside, never deleted.
 
     A desk opens a new epoch, with an ordinal above any that is known here, and writes its first
-    entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`).
+    entry. Returns `home`, `epoch`, `put_aside`. Raises `Refused` (`bad-backup`, `other-home`,
+    `shared-restore`).
     """
+    if vault.database_url(home):
+        raise shared_office.no_restore()
     manifest = unpack(path)
     if manifest.get("kind") != home.kind:
         raise Refused("other-home", _("这份备份不是这一种数据（站点/县区）的，没有恢复。"))
@@ -223,8 +229,8 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
     fresh = place.restoring
     try:
         shutil.rmtree(fresh.path, ignore_errors=True)
-        store = _lay_out(fresh, path, manifest, clock or SystemClock())
-        facts = _begin_again(store, known)
+        store = lay_out(fresh, path, manifest, clock or SystemClock())
+        facts = begin_again(store, known)
         store.close()
         with _alone(place, store):
             _keep_backups(place, fresh)
@@ -289,7 +295,7 @@ def _in_database(home: Home) -> tuple[str, int]:
         return "", 0
 
 
-def _lay_out(fresh: Home, path: Path, manifest: dict[str, Any], clock: Clock) -> Store:
+def lay_out(fresh: Home, path: Path, manifest: dict[str, Any], clock: Clock) -> Store:
     """Write out what the backup holds and check it. The mark is not written yet."""
     fresh.make()
     try:
@@ -319,7 +325,7 @@ def _write(path: Path, source: IO[bytes]) -> str:
     return made
 
 
-def _begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
+def begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
     """Open the next epoch at a desk; at a county ask every desk to send again what it may lack.
 
     Returns at a desk `journal`, `highest_ordinal` and the name of the `epoch`.

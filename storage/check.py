@@ -48,7 +48,8 @@ def check(store: Store, report: Report = silent) -> Checked:
     result = Checked()
     try:
         with store.read() as connection:
-            _file(connection, result)
+            if not store.shared:
+                _file(connection, result)
             _knows_itself(connection, store.home.kind, result)
             for region, journal in connection.exec_driver_sql(
                 "SELECT region, journal FROM entries UNION "
@@ -112,10 +113,11 @@ def _knows_itself(connection: sa.Connection, kind: str, result: Checked) -> None
 
 
 def _rows(connection: sa.Connection, region: str, journal: str) -> Iterator[tuple[Any, ...]]:
-    yield from connection.execution_options(yield_per=2000).exec_driver_sql(
+    yield from connection.exec_driver_sql(
         "SELECT digest, prev, epoch, ordinal, seq, act, kind, record, turn, rev, line, standing "
         "FROM entries WHERE region=? AND journal=? ORDER BY ordinal, seq",
         (region, journal),
+        execution_options={"yield_per": 2000},
     )
 
 

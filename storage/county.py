@@ -14,7 +14,7 @@ from station.clock import Clock, SystemClock, uuid7
 from station.errors import Refused, Usage
 from station.language import _
 from station.law import habits, pack
-from storage import database, law, outward, vault
+from storage import database, law, outward, shared_office, vault
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
@@ -28,11 +28,14 @@ def init(
     url: str | None = None,
     clock: Clock | None = None,
     *,
+    keys_file: Path | None = None,
     practice: bool = False,
 ) -> "County":
     """Set up an office in an empty place. `code` is the six-digit 行政区划代码.
 
-    `practice` marks an office that nothing real may meet; only its code is `PRACTICE_REGION`.
+    `url` is the database of a shared office; one that is there already is joined with the office's
+    keys from `keys_file` (storage.shared_office). `practice` marks an office that nothing real may
+    meet; only its code is `PRACTICE_REGION`.
     """
     code = code.strip()
     if not (code.isascii() and code.isdigit() and len(code) == 6) or code == "000000":
@@ -43,10 +46,9 @@ def init(
         )
     name = checked_name(name)
     if url is not None:
-        raise Usage(
-            "no-shared-database",
-            _("这一版还不能用共享数据库（--database），请先用本机数据库。没有改动任何东西。"),
-        )
+        return County(shared_office.set_up(home, code, name, url, keys_file, clock))
+    if keys_file is not None:
+        raise Usage("no-database", _("--keys 只和 --database 一起用，没有改动任何东西。"))
     home.make()
     vault.make(home)
     made = database.create(home.database, vault.database_key(home), home.kind)
@@ -294,7 +296,10 @@ class County(Opened):
             return law.listed(connection)
 
     def write_keys(self, folder: Path) -> list[Path]:
-        """Write the office's keys for the safe: age identity, minisign public key, the desks'."""
+        """Write the office's keys for the safe: age identity, minisign public key, the desks'.
+
+        In a shared office also the file by which another clerk joins.
+        """
         keyring = vault.keys(self.store.home)
         with self.store.read() as connection:
             region = meta(connection)["region"]
@@ -312,7 +317,10 @@ class County(Opened):
             if name in files:
                 name = f"{region}-{station}{desk}-{journal[-12:]}-minisign.pub"
             files[name] = keys.public_file(public, f"station {region}-{station}{desk}")
-        return [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
+        written = [outward.deliver(folder, n, text.encode()) for n, text in files.items()]
+        if self.store.shared:
+            written.append(shared_office.write_keys(self.store, folder))
+        return written
 
 
 def overdue(since: str, now: datetime) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from station.clock import uuid7
 from station.journal import stored
 from station.records import KINDS, Attachment, Erasure
-from storage import search
+from storage import fulltext, search
 from storage.apply import among, chunks, marks
 from storage.record_tables import TABLE_OF
 
@@ -119,7 +119,7 @@ def blank(
             "SELECT * FROM cases WHERE region=? AND id=?", (region, record)
         ).mappings()
         search.index(connection, [(region, record, dict(r)) for r in row])
-        search.purge(connection)
+        fulltext.purge(connection)
 
 
 def erased_among(connection: sa.Connection, region: str, commits: Sequence[str]) -> set[str]:

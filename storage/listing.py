@@ -298,7 +298,9 @@ def _picks(ids: Keys) -> Narrow:
     values: list[Any] = []
     for region, records in by_region.items():
         values += [msgspec.json.encode(records).decode(), region]
-    return Narrow((f"d.doc IN ({' UNION ALL '.join([one] * len(by_region))})",), tuple(values))
+    return Narrow(
+        (f"d.doc IN ({' UNION ALL '.join([one] * len(by_region)) or 'NULL'})",), tuple(values)
+    )
 
 
 def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1) -> "array[int]":
@@ -311,7 +313,7 @@ def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1
     if not few:  # go along the newest: they are in order, and the index holds all that is asked
         by, where, values = f"INDEXED BY {ALONG}", f"{here} AND {where}", (region, *values)
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        f"SELECT d.doc FROM search_docs d {by} WHERE {where} ORDER BY {NEWEST} {search.at_most(most)}",
         values,
     )
     return array("q", (doc for (doc,) in rows))

@@ -19,6 +19,7 @@ from station.life import OPEN_STATES
 from station.matter import Matter
 from station.records import Case
 from station.same import Likeness
+from storage import fulltext
 from storage.apply import among
 from storage.store import Store, meta
 from storage.tables import OWN_REGION
@@ -186,7 +187,7 @@ def _by_words(connection: sa.Connection, region: str, expression: str) -> list[s
         "SELECT d.id FROM (SELECT rowid AS doc FROM search WHERE search MATCH ? "
         f"ORDER BY rowid DESC LIMIT {_BY_WORDS}) s CROSS JOIN search_docs d ON d.doc = s.doc "
         "WHERE d.region = ?",
-        (expression, region),
+        (fulltext.asked_of(connection, expression), region),
     )
     return [row[0] for row in rows]
 

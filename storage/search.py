@@ -1,7 +1,6 @@
 """Finding cases by anything that was written down: names, phones, numbers, shops, words.
 
-The index (SQLite's FTS5, no content of its own) only proposes: it holds the tokens of
-`station.tokens`. Every proposal is verified against the row, so that what is found is what a
+The index (storage.fulltext) only proposes: it holds the tokens of `station.tokens`. Every proposal is verified against the row, so that what is found is what a
 reader of all rows would find. Beside each document stands what lists sort and choose by, in an
 index of its own, so that the newest proposals are known before any row is read.
 """
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 
 from station import tokens
 from station.language import _
+from storage import fulltext
 
 NAMES = ("consumer_name", "agent_name", "merchant", "handler")
 """Fields that are also found by their pinyin initials."""
@@ -37,8 +37,6 @@ ALONG = "ix_search_docs_newest"
 
 _BATCH = 500
 _BULK = 2_000
-_ROOM = 16 << 20  # bytes the index gathers before it writes; less is slower in bulk
-_ASKED = 40
 _FEW = 8
 """How many proposals are tried first for each case that is wanted."""
 _SHOWN = ("region", "id", "number", "kind", "received", "merchant", "state", "journal", "void")
@@ -95,9 +93,7 @@ def index(connection: sa.Connection, rows: Iterable[Row]) -> None:
     for region, record, values in rows:
         batch[region, record] = values
         if len(batch) == _BULK:
-            connection.exec_driver_sql(
-                f"INSERT INTO search(search, rank) VALUES('hashsize', {_ROOM})"
-            )
+            fulltext.gather(connection)
             _put(connection, batch)
             batch = {}
     if batch:
@@ -107,12 +103,10 @@ def index(connection: sa.Connection, rows: Iterable[Row]) -> None:
 def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
     known = documents(connection, batch)
     if known:
-        connection.exec_driver_sql(
-            "DELETE FROM search WHERE rowid=?", [(doc,) for doc in known.values()]
-        )
+        fulltext.drop(connection, list(known.values()))
         connection.exec_driver_sql(
             f"UPDATE search_docs SET ({', '.join(LISTED)}) = ({_marks(LISTED)}) "
-            f"WHERE doc=? AND ({', '.join(LISTED)}) IS NOT ({_marks(LISTED)})",
+            f"WHERE doc=? AND ({', '.join(LISTED)}) IS DISTINCT FROM ({_marks(LISTED)})",
             [
                 (*chosen_by, doc, *chosen_by)
                 for chosen_by, doc in ((_listed(batch[key]), doc) for key, doc in known.items())
@@ -126,9 +120,8 @@ def _put(connection: sa.Connection, batch: Mapping[tuple[str, str], Mapping[str,
             [(*key, *_listed(batch[key])) for key in fresh],
         )
         known |= documents(connection, fresh)
-    connection.exec_driver_sql(
-        "INSERT INTO search (rowid, tokens) VALUES (?,?)",
-        [(known[key], tokens.index_tokens(*searched(v))) for key, v in batch.items()],
+    fulltext.put(
+        connection, [(known[key], tokens.index_tokens(*searched(v))) for key, v in batch.items()]
     )
 
 
@@ -159,18 +152,10 @@ def documents(
 
 def remove(connection: sa.Connection, region: str, ids: Iterable[str]) -> None:
     """Take cases out of the index, inside the caller's transaction."""
-    docs = [(doc,) for doc in documents(connection, [(region, record) for record in ids]).values()]
+    docs = list(documents(connection, [(region, record) for record in ids]).values())
     if docs:
-        connection.exec_driver_sql("DELETE FROM search WHERE rowid=?", docs)
-        connection.exec_driver_sql("DELETE FROM search_docs WHERE doc=?", docs)
-
-
-def purge(connection: sa.Connection) -> None:
-    """Rewrite the index without what was deleted from it, after an erasure.
-
-    Deleted tokens otherwise stay in the file until the engine merges.
-    """
-    connection.exec_driver_sql("INSERT INTO search(search) VALUES('optimize')")
+        fulltext.drop(connection, docs)
+        connection.exec_driver_sql("DELETE FROM search_docs WHERE doc=?", [(doc,) for doc in docs])
 
 
 def find(
@@ -237,7 +222,7 @@ def _certain(text: str) -> bool:
     Not so beside a lone letter, which is not asked for then, nor for what may be a code point.
     """
     per_word = tokens.query_tokens(text)
-    if len(per_word) > _ASKED or any(len(word) != 1 for word in per_word):
+    if len(per_word) > fulltext.ASKED or any(len(word) != 1 for word in per_word):
         return False
     begun = [word[0] for word in per_word if word[0].endswith(tokens.PREFIX)]
     lone = any(len(token) == 1 + len(tokens.PREFIX) for token in begun)
@@ -248,9 +233,9 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
     """Return the newest documents that have all tokens of `text`, at most `most`; -1 for all."""
     if not tokens.words(text):
         return []
-    asked = _expression(tokens.query_tokens(text))
+    asked = fulltext.expression(connection, tokens.query_tokens(text))
     found = connection.exec_driver_sql(
-        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {CANDIDATES + 1})",
+        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {CANDIDATES + 1}) few",
         (asked,),
     ).scalar_one()
     if found <= CANDIDATES:
@@ -262,10 +247,15 @@ def _proposed(connection: sa.Connection, text: str, narrow: Narrow, most: int) -
         here, value = one_region(connection)
         where, values = f"{here} AND {narrow.where()} AND {where}", (value, *narrow.values, asked)
     rows = connection.exec_driver_sql(
-        f"SELECT d.doc FROM {source} WHERE {where} ORDER BY {NEWEST} LIMIT {most}",
+        f"SELECT d.doc FROM {source} WHERE {where} ORDER BY {NEWEST} {at_most(most)}",
         values,
     )
     return [doc for (doc,) in rows]
+
+
+def at_most(most: int) -> str:
+    """Return the clause that ends a list after so many rows; -1 for all of them."""
+    return f"LIMIT {most}" if most >= 0 else ""
 
 
 def one_region(connection: sa.Connection) -> tuple[str, str]:
@@ -284,19 +274,6 @@ def _verified(
     for doc, row in _rows(connection, docs):
         if tokens.matches(wanted, *searched(row)):
             yield doc, row
-
-
-def _expression(per_word: Sequence[Sequence[str]]) -> str:
-    """Return the query in the index's language: every token, the most telling ones of many.
-
-    Fewer tokens only propose more. Beginnings are dear: asked for when nothing else is there.
-    """
-    asked = dict.fromkeys(token for word in per_word for token in word)
-    whole = [token for token in asked if not token.endswith(tokens.PREFIX)]
-    begun = [token[:-1] for token in asked if token.endswith(tokens.PREFIX)]
-    terms = [f'"{token}"' for token in sorted(whole, key=len, reverse=True)[:_ASKED]]
-    terms += [f'"{b}" *' for b in begun[:_ASKED] if len(b) > 1 or not terms]
-    return " AND ".join(terms)
 
 
 def _rows(
@@ -324,25 +301,25 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def rebuild(connection: sa.Connection) -> int:
     """Index every case anew, inside the caller's transaction; return how many there are."""
-    connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
+    fulltext.empty(connection)
     for table in ("search_docs", "case_days"):  # the counts grow anew with the documents
         connection.exec_driver_sql(f"DELETE FROM {table}")
-    count, last = 0, -1
+    count, last = 0, ("", "")
     names = (*LISTED, "void", *FIELDS)
     while True:
         rows = connection.exec_driver_sql(
-            f"SELECT rowid, region, id, {', '.join(names)} FROM cases "
-            f"WHERE rowid > ? ORDER BY rowid LIMIT {_BULK}",
-            (last,),
+            f"SELECT region, id, {', '.join(names)} FROM cases "
+            f"WHERE (region, id) > (?, ?) ORDER BY region, id LIMIT {_BULK}",
+            last,
         )
         batch = list(rows)
         if not batch:
             return count
         index(
             connection,
-            ((row[1], row[2], dict(zip(names, row[3:], strict=True))) for row in batch),
+            ((row[0], row[1], dict(zip(names, row[2:], strict=True))) for row in batch),
         )
-        count, last = count + len(batch), batch[-1][0]
+        count, last = count + len(batch), (batch[-1][0], batch[-1][1])
 
 
 def problems(connection: sa.Connection) -> list[str]:
@@ -354,15 +331,15 @@ def problems(connection: sa.Connection) -> list[str]:
             "(SELECT 1 FROM search_docs d WHERE d.region=c.region AND d.id=c.id)",
             "search_docs d WHERE NOT EXISTS "
             "(SELECT 1 FROM cases c WHERE c.region=d.region AND c.id=d.id)",
-            "(SELECT doc FROM search_docs EXCEPT SELECT rowid FROM search)",
+            "(SELECT doc FROM search_docs EXCEPT SELECT rowid FROM search) lost",
             "search_docs d JOIN cases c ON c.region=d.region AND c.id=d.id "
-            f"WHERE ({', '.join('d.' + n for n in LISTED)}) IS NOT (coalesce(c.received, ''), "
+            f"WHERE ({', '.join('d.' + n for n in LISTED)}) IS DISTINCT FROM (coalesce(c.received, ''), "
             "coalesce(c.kind, ''), CASE WHEN c.void THEN 'VOID' ELSE coalesce(c.state, '') END, "
             "c.journal, coalesce(c.nature, ''), coalesce(c.category, ''), c.claimed_fen)",
         )
     )
     extra = connection.exec_driver_sql(
-        "SELECT count(*) FROM (SELECT rowid FROM search EXCEPT SELECT doc FROM search_docs)"
+        "SELECT count(*) FROM (SELECT rowid FROM search EXCEPT SELECT doc FROM search_docs) odd"
     ).scalar_one()
     found = []
     if missing or silent:

@@ -13,7 +13,7 @@ from station.clock import Clock, SystemClock
 from station.errors import MachineFailed, Refused
 from station.language import _
 from station.law import clocks
-from storage import database, law, lock, vault
+from storage import database, law, lock, shared, vault
 from storage.paths import Home
 from storage.sight import OPTION, Sight
 
@@ -44,9 +44,17 @@ class Store:
         """
         home.recover()
         home.expect()
-        key = vault.database_key(home)
-        made = database.open_(home.database, key, home.kind, home.backups)
+        url = vault.database_url(home)
+        with _in_words():
+            made = shared.open_(url) if url else database.open_(
+                home.database, vault.database_key(home), home.kind, home.backups
+            )  # fmt: skip
         return cls(home, made, clock or SystemClock())
+
+    @property
+    def shared(self) -> bool:
+        """Whether its data is in a database that several clerks share."""
+        return self.engine.dialect.name == shared.NAME
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -130,6 +138,9 @@ def engine_failed(error: Exception) -> MachineFailed:
     Only the engine's own words are looked at: the statement and its values say anything.
     """
     said = getattr(error, "orig", None) or error
+    known = shared.failed(said)
+    if known is not None:
+        return known
     text = str(said).lower()
     if "database or disk is full" in text:
         return MachineFailed(

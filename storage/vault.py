@@ -14,9 +14,13 @@ FILES = ("database.key", "age.key", "minisign.key", "marks.key")
 """What a backup takes along."""
 
 
-def make(home: Home) -> None:
-    """Make every key of a new home."""
-    keys = new_keys()
+URL = "database.url"
+"""In a shared office: where its data is, with the password if the address holds one."""
+
+
+def make(home: Home, keys: Keys | None = None) -> None:
+    """Make every key of a new home; an office's own pairs may be given."""
+    keys = keys or new_keys()
     write_private(home.keys / "database.key", new_key().hex().encode() + b"\n")
     write_private(home.keys / "marks.key", secrets.token_bytes(32).hex().encode() + b"\n")
     write_private(home.keys / "age.key", f"# {keys.age_recipient}\n{keys.age_identity}\n".encode())
@@ -29,6 +33,21 @@ def make(home: Home) -> None:
 def database_key(home: Home) -> bytes:
     """Read the database's key."""
     return read_key(home.keys / "database.key")
+
+
+def database_url(home: Home) -> str | None:
+    """Return the address of the shared database, None where the home has a file of its own."""
+    try:
+        return (home.keys / URL).read_text("utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise cannot_read(home.keys / URL, error) from error
+
+
+def keep_url(home: Home, url: str) -> None:
+    """Keep the address of the shared database, for the owner of the home only."""
+    write_private(home.keys / URL, url.encode() + b"\n")
 
 
 def marks_key(home: Home) -> bytes:

@@ -14,6 +14,7 @@ from station.values import clean
 
 if TYPE_CHECKING:
     from storage.county import County
+    from storage.paths import Home
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,7 +38,14 @@ def _registry(commands: Any) -> None:
         "--code", required=True, metavar=_("区划代码"), help=_("六位行政区划代码，如 540102")
     )
     made.add_argument("--name", required=True, metavar=_("名称"), help=_("县区名称"))
-    made.add_argument("--database", metavar=_("地址"), help=_("共享数据库（这一版还没有）"))
+    made.add_argument(
+        "--database",
+        metavar=_("地址"),
+        help=_("共享数据库，如 postgresql+psycopg://用户@主机/库名"),
+    )
+    made.add_argument(
+        "--keys", type=Path, metavar=_("文件"), help=_("加入已有的县区：county keys 写出的文件")
+    )
     made = add(commands, "invite", _("给一个站发接入通知"), invite)
     made.add_argument("station", metavar=_("站点编号"), help=_("如 017"))
     made.add_argument("--desk", default="A", metavar=_("字母"), help=_("窗口，默认 A"))
@@ -80,7 +88,13 @@ def _keep(commands: Any) -> None:
     made = add(commands, "backup", _("备份"), backup)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("备份到哪里"))
     made = add(commands, "restore", _("从备份恢复"), restore)
-    made.add_argument("file", type=Path, metavar=_("备份"), help=_("备份文件"))
+    made.add_argument(
+        "file", type=Path, nargs="?", metavar=_("备份"),
+        help=_("备份文件；共享数据库由管它的人恢复好以后，不带文件"),
+    )  # fmt: skip
+    made.add_argument(
+        "--database", metavar=_("地址"), help=_("恢复到这个空的共享数据库里，用新的文件夹")
+    )
     add(commands, "check", _("数据自检"), check)
 
 
@@ -108,7 +122,7 @@ def init(args: argparse.Namespace) -> int:
     from storage import county
 
     home = shared.home_of(args, "county")
-    made = county.init(home, args.code, args.name, args.database)
+    made = county.init(home, args.code, args.name, args.database, keys_file=args.keys)
     if args.json:
         common.as_json({"home": str(home.path), "code": made.info()["region"]})
     else:
@@ -331,7 +345,25 @@ def backup(args: argparse.Namespace) -> int:
 
 def restore(args: argparse.Namespace) -> int:
     """Bring the office back from a backup."""
-    return shared.print_restore(args, shared.home_of(args, "county"))
+    home = shared.home_of(args, "county")
+    if args.file is None or args.database:
+        return _restored(args, home)
+    return shared.print_restore(args, home)
+
+
+def _restored(args: argparse.Namespace, home: "Home") -> int:
+    from storage import moving
+
+    if args.file is None:
+        moving.restored(home)
+    else:
+        moving.restore(home, args.file, args.database).close()
+    if args.json:
+        common.as_json({"home": str(home.path), "epoch": "", "put_aside": None})
+    else:
+        common.data(str(home.path))
+        common.talk(_("已恢复。各站下次上报会把缺的补上；请尽快下发一次回执。"))
+    return DONE
 
 
 def check(args: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from storage import attachments, backup, check, exchange
 from storage.desk import Desk
 from tests.storage.world import Ticking, World, complaint, give_back, take
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 DAY = date(2026, 7, 2)
 PICTURE = b"\xff\xd8 a receipt " * 300
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from storage import vault
+from storage import apply, vault
 from storage.check import check
 from tests.faults.kit import raw
 from tests.storage.world import World, agreed, take
+
+pytestmark = pytest.mark.usefixtures("either_engine")
 
 
 @pytest.fixture
@@ -16,6 +18,18 @@ def homes(tmp_path):
     agreed(desk)
     take(county, world.bundle(desk))
     return {"desk": desk.store, "county": county.store}
+
+
+def spoil(store, statements):
+    """Change what is kept behind the program's back."""
+    if store.shared:
+        with store.write() as connection:
+            for statement in statements.split(";"):
+                connection.exec_driver_sql(statement)
+        return
+    with raw(store.home.database, vault.database_key(store.home)) as connection:
+        connection.executescript(statements)
+        connection.commit()
 
 
 EMPTYING = (
@@ -33,8 +47,7 @@ EMPTYING = (
 def test_a_home_without_its_entries_is_not_sound(homes, kind, statements):
     store = homes[kind]
     assert check(store).ok
-    with raw(store.home.database, vault.database_key(store.home)) as connection:
-        connection.executescript(statements)
+    spoil(store, statements)
     found = check(store)
     assert not found.ok
     assert found.entries == 0
@@ -42,13 +55,8 @@ def test_a_home_without_its_entries_is_not_sound(homes, kind, statements):
 
 def test_a_row_of_a_region_without_entries_is_seen(homes):
     store = homes["county"]
-    with raw(store.home.database, vault.database_key(store.home)) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(operators)")][1:]
-        names = ",".join(f'"{c}"' for c in columns)
-        connection.execute(
-            f"INSERT INTO operators (region, {names}) SELECT '999999', {names} FROM operators"
-        )
-        connection.commit()
+    names = ",".join(f'"{c}"' for c in apply.columns("operator")[1:])
+    spoil(store, f"INSERT INTO operators (region, {names}) SELECT '999999', {names} FROM operators")
     assert not check(store).ok
 
 

@@ -23,6 +23,8 @@ from tests.hostile_text import a_few
 from tests.station.lives import Life
 from tests.storage.world import World, agreed, complaint, take
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 PERIODS = ("2026Q1", "2026Q2", "2026", "2026-03", "2026-02..2026-05")
 DAY = date(2026, 2, 3)
 

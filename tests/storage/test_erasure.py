@@ -2,10 +2,15 @@
 
 from datetime import date
 
+import pytest
+from sqlmodel import SQLModel
+
 from station import verbs
 from station.period import parse
 from storage import check, figures
 from tests.storage.world import World, agreed, complaint, take
+
+pytestmark = pytest.mark.usefixtures("either_engine")
 
 PHONE = "13800009876"
 
@@ -13,12 +18,8 @@ PHONE = "13800009876"
 def everything(home):
     """Return every value of every table as one text."""
     with home.store.read() as connection:
-        names = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'search%'"
-        )
-        return repr(
-            [connection.exec_driver_sql(f'SELECT * FROM "{n}"').all() for (n,) in names.all()]
-        )
+        names = sorted(SQLModel.metadata.tables)
+        return repr([connection.exec_driver_sql(f'SELECT * FROM "{n}"').all() for n in names])
 
 
 def prepared(tmp_path):

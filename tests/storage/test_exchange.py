@@ -22,6 +22,8 @@ from tests.storage.world import (
     take,
 )
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 
 @pytest.fixture
 def world(tmp_path):
@@ -71,7 +73,7 @@ def test_after_a_receipt_a_missing_bundle_is_a_named_gap_that_heals(world):
     take(county, first)
     give_back(world, county, desk)
     last = desk_seq(desk)
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     complaint(desk)
     taken = take(county, world.bundle(desk, "second"))[0]
@@ -92,7 +94,7 @@ def test_a_restored_county_asks_for_what_it_lacks(world):
     agreed(desk)
     take(county, world.bundle(desk, "first"))
     give_back(world, county, desk)
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     assert give_back(world, county, desk, "down2").acked_through == 0
     taken = take(county, world.bundle(desk, "again"))[0]

@@ -22,6 +22,7 @@ from station.sentence import Opening, Wording
 from storage import figures as counting
 from storage.record_tables import TABLE_OF
 from storage.summary import Layout, safe_cell, select, summary, summary_csv
+from tests.postgres import tables
 
 AS_OF = "2026-10-08T09:00:00+08:00"
 JOURNALS = ("j1", "j2", "j3")
@@ -33,9 +34,12 @@ STATIONS = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[sa.Engine]:
-    made = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
-    SQLModel.metadata.create_all(made)
+def engine(either_engine: str, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    if either_engine == "postgresql":
+        made = tables(request.getfixturevalue("databases")())
+    else:
+        made = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+        SQLModel.metadata.create_all(made)
     yield made
     made.dispose()
 

@@ -11,6 +11,8 @@ from station.law import limits
 from storage import check, exchange, receive, returns
 from tests.storage.world import World, complaint, take
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 OURS = """
 title = "城关区2026年规定"
 

@@ -16,8 +16,8 @@ from station.clock import uuid7
 from station.life import OPEN_STATES
 from station.privacy import mask_name
 from station.records import Case
+from storage import fulltext, search
 from storage import listing as listings
-from storage import search
 from storage.check import check
 from storage.county import County
 from storage.listing import Asked, listing
@@ -84,7 +84,7 @@ TYPED = [*QUERIES, "u", "u2", "u200", "x 空调", "王 x", "w n", "8 王", "王�
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+def county(tmp_path_factory: pytest.TempPathFactory, either_engine: str) -> County:
     made = World(tmp_path_factory.mktemp("world")).county()
     with made.store.write() as connection:
         for region, journals in JOURNALS.items():
@@ -93,9 +93,17 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
                     "INSERT INTO journals (region, journal, station, desk, name, type, identity, "
                     "office, minisign, recipient, enrolled_at, enrolled_how, enrolled_by, "
                     "counts_from, epoch, tip_ordinal, tip_seq, tip, forked, gaps, "
-                    "incoming_through) VALUES (?,?,?,'A',?,'','',?,'','','','','',1,'',0,0,x'',0,"
+                    "incoming_through) VALUES (?,?,?,'A',?,'','',?,'','','','','',1,'',0,0,?,?,"
                     "'[]',0)",
-                    (region, journal, station, f"{station}站", OFFICES.get(journal, "")),
+                    (
+                        region,
+                        journal,
+                        station,
+                        f"{station}站",
+                        OFFICES.get(journal, ""),
+                        b"",
+                        False,
+                    ),
                 )
     return made
 
@@ -106,7 +114,7 @@ def fill(store: Store, cases: list[dict[str, Any]]) -> dict[str, dict[str, Any]]
     with store.write() as connection:
         for table in ("cases", "search_docs"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
+        fulltext.empty(connection)
         for n, case in enumerate(cases):
             region = "330106" if case["journal"] == "j4" else "540102"
             nothing = dict.fromkeys(search.FIELDS, "")

@@ -17,6 +17,8 @@ from storage import calls, check, figures
 from tests.station.lives import Life
 from tests.storage.world import World, dump, take
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 

@@ -18,6 +18,8 @@ from storage.desk import Desk
 from storage.intake import STOPPED, Taken
 from tests.storage.world import CHINA, Ticking, World, agreed, complaint, dump, enrol
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 NEVER_SAID = ("日志链", "哈希", "纪元", "分叉", "公钥", "签名", "加密", "商户", "商家", "指纹")
 
 
@@ -445,7 +447,7 @@ def test_receipts_wait_until_they_are_written(world, county):
 def test_a_restored_office_reads_on(world, county):
     saved = backup.backup(county.store, world.path / "safe").path
     intake.take(county, [world.bundle(world.desk("017", county))])
-    backup.restore(county.store.home, saved, world.clock)
+    world.bring_back(county, saved)
     county = world.county()
     assert office.stations(county) == office.arrivals(county) == []
     assert office.signs(county).stations == 0

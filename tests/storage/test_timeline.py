@@ -22,6 +22,8 @@ from storage.timeline import Change, Step, timeline
 from tests.station.lives import Life
 from tests.storage.world import World, agreed, complaint, give_back, restore, take
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 DAY = date(2026, 7, 2)
 
 
