@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from station import verbs
 from station.clock import uuid7
+from station.law import habits
 from station.life import OPEN_STATES
 from station.records import Case, FollowUp
 from storage.desk import Desk, Setup, init
 from storage.drafts import Draft, keep
 from storage.listing import Asked, listing
 from storage.paths import Home
-from storage.workbench import MOST, REPEATED, REPEATERS, TO_ANSWER, Workbench, workbench
+from storage.workbench import MOST, REPEATERS, TO_ANSWER, Workbench, workbench
 from tests.station.lives import Life
 from tests.storage.test_workbench import Set
 from tests.storage.world import complaint
@@ -122,7 +123,11 @@ def _repeaters_open_their_own(desk: Desk, life: Life, bench: Workbench) -> None:
         if counts(c) and c.kind == "COMPLAINT" and c.merchant
         and DAY.replace(day=1) <= c.received <= DAY
     ]  # fmt: skip
-    often = {s: n for s, n in Counter(c.merchant for c in this_month).items() if n >= REPEATED}
+    often = {
+        s: n
+        for s, n in Counter(c.merchant for c in this_month).items()
+        if n >= habits.number("REPEATED", DAY)
+    }
     named = [r for r in bench.reminders if r.code == "merchant-repeat"]
     assert len(named) == min(REPEATERS, len(often))
     for one in named:
