@@ -32,7 +32,7 @@ demo: $(RUN) $(MO) ## the whole loop without questions: stations, bundles, count
 test: $(DEV) $(MO) ## run every test but the long ones
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test-long: $(DEV) $(MO) ## run the long tests: faults, power cuts, soak
+test-long: $(DEV) $(MO) ## run the long tests: faults, power cuts, soak, ten thousand merges
 	@$(BIN)/python -m pytest -m long
 
 lint: $(DEV) ## show what ruff would format or correct
