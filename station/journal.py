@@ -25,7 +25,8 @@ MAX_INT = 2**53 - 1
 VERSION = 1
 
 _UUID = r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"
-_KEY = re.compile(r"\A[a-z][a-z0-9_]{0,63}\Z")
+KEY = re.compile(r"\A[a-z][a-z0-9_]{0,63}\Z")
+"""The name of a field in either half of an entry."""
 
 Uuid = Annotated[str, msgspec.Meta(pattern=_UUID)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
@@ -138,7 +139,7 @@ def decode(line: bytes) -> Entry:
         if not all(k.isascii() and (k in _TYPED or _plain_object(plain[k])) for k in plain):
             raise ValueError
         for half in (entry.open, entry.sealed):
-            if not all(_KEY.match(k) for k in half):
+            if not all(KEY.match(k) for k in half):
                 raise ValueError
     except (ValueError, msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise Refused("bad-entry", _("有一行不是规范的记录，上报包已损坏或被改动。")) from error

@@ -4,6 +4,7 @@ A receipt is believed only if signature, journal and head agree with the desk's 
 outside changes the desk's own past.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from station.bundle import read
 from station.bundle.manifest import Body, Receipt
 from station.errors import Refused
-from station.journal import Disclosure, Entry, digest, encode, known_values, octets
+from station.journal import KEY, Disclosure, Entry, digest, encode, known_values, octets, ordinal
 from station.language import _
 from station.life import Act
 from station.records import KINDS, Record
@@ -27,6 +28,8 @@ from storage.exchange import county_of
 from storage.store import meta, set_meta
 from storage.tables import OWN_REGION
 from storage.writing import before, disclosure_row, insert_disclosures
+
+_ORDINAL = re.compile(r"[1-9][0-9]{0,5}\.")
 
 
 @dataclass
@@ -211,7 +214,7 @@ def _adopt(
     it, with its values. What was erased meanwhile stays erased.
     """
     values = {(d.id, d.commit): d.value for d in disclosures}
-    newest = {e.id: e for e in entries if e.kind == "tail" and e.open.get("of") in KINDS}
+    newest = {e.id: e for e in entries if e.kind == "tail" and _of_ours(e)}
     erased = {row[0] for row in connection.exec_driver_sql("SELECT DISTINCT record FROM erased")}
     adopted: list[Record] = []
     beside: dict[str, dict[str, Any]] = {}
@@ -233,6 +236,13 @@ def _adopt(
         received.applied.append({"kind": "tail", "records": len(adopted)})
 
 
+def _of_ours(tail: Entry) -> bool:
+    """Tell whether a tail says of which kind and epoch it is, in a way that we know."""
+    kind, epoch = tail.open.get("of"), tail.open.get("epoch", "")
+    known = isinstance(kind, str) and kind in KINDS and isinstance(epoch, str)
+    return known and _ORDINAL.match(epoch) is not None
+
+
 def _own_images(connection: sa.Connection, newest: dict[str, Entry]) -> dict[str, Entry]:
     """Return our own last image of each of these records, a look-up a kind."""
     by_kind: dict[str, list[str]] = {}
@@ -249,14 +259,15 @@ def _own_images(connection: sa.Connection, newest: dict[str, Entry]) -> dict[str
 
 def _touched_since(own: Entry, tail: Entry) -> bool:
     """Tell whether we touched the record after the tail; adopting is not touching."""
-    epoch = str(tail.open.get("epoch", "1."))
-    later = own.ordinal > int(epoch.partition(".")[0])
+    later = own.ordinal > ordinal(tail.open["epoch"])
     return later and own.do != "adopt" and own.open.get("adopts") != tail.open.get("digest")
 
 
 def _from_tail(entry: Entry, values: dict[tuple[str, str], Any]) -> Record:
     image = entry.open.get("image")
     plain = {**image} if isinstance(image, dict) else {}
+    if not all(KEY.match(name) for name in plain):
+        raise msgspec.ValidationError  # our own line of it would be one that nobody reads
     sealed = known_values(entry, values)
     plain.update({n: sealed[n] for n in entry.sealed if n in sealed})
     return from_halves(KINDS[entry.open["of"]], entry.id, plain)

@@ -6,8 +6,10 @@ changes, and none takes more of the processor or of memory than `bundle_fuzz` al
 
 import pytest
 
+from tests.storage.bundle_fuzz import Maker
 from tests.storage.bundle_takers import MEBIBYTES, SECONDS, Office, Seat, run
 
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 SEED = 1_541
 
 
@@ -34,6 +36,23 @@ def seat(tmp_path_factory):
 
 def test_mutated_returns_change_nothing_at_a_desk(seat, tmp_path):
     harmless(seat, tmp_path, SEED, 60)
+
+
+TAIL = {"of": "case", "epoch": "1.00000001", "digest": "sha256:0", "image": {}}
+IMAGE = {"kind": "COMPLAINT", "received": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"of": []}, {"of": {}}, {"of": 7}, {"of": "visit"}, {"epoch": "x.y"}, {"epoch": None},
+     {"epoch": []}, {"epoch": "9" * 5000 + "."}, {"image": []}, {"image": {"kind": []}},
+     {"image": {**IMAGE, "A B": 1}}],
+)  # fmt: skip
+def test_a_lost_tail_that_nobody_can_read_is_passed_over(seat, tmp_path, told):
+    maker = Maker(1, *seat.given)
+    path = tmp_path / "x.zip.age"
+    path.write_bytes(maker.saying(kind="tail", id=maker.case, open={**TAIL, **told}))
+    assert seat.take(path) == ("taken", "")
 
 
 @pytest.mark.long
