@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from station import verbs
+from station.bundle import enrolment, keys
 from station.errors import Refused
-from storage import backup, check, exchange, receive
+from storage import backup, check, exchange, receive, vault
 from tests.storage.world import (
     World,
     agreed,
@@ -235,6 +236,38 @@ def test_a_station_of_another_county_cannot_join(world):
     with pytest.raises(Refused) as caught:
         enrol(elsewhere, desk, "017")
     assert caught.value.code == "other-region"
+
+
+def test_after_a_change_of_keys_nothing_is_lost_and_the_old_ones_are_worth_nothing(world):
+    """The desk has no command for it yet; county and card know it."""
+    county = world.county()
+    desk = world.desk("017", county)
+    agreed(desk)
+    late = world.bundle(desk, "late")
+    home, old, new = desk.store.home, vault.keys(desk.store.home), keys.new_keys()
+    for name, public, secret in (
+        ("age.key", f"# {new.age_recipient}", new.age_identity),
+        ("minisign.key", new.minisign_public, new.minisign_secret),
+    ):
+        (home.keys / name).write_text(f"{public}\n{secret}\n", "ascii")
+    info = desk.info()
+    told = {
+        "journal": info["journal"], "region": info["region"], "station": info["code"],
+        "desk": info["desk"], "station_name": info["name"], "identity": "", "type": info["type"],
+        "office": "", "made": desk.store.now(),
+    }  # fmt: skip
+    alone = enrolment.make_card(new, **told)
+    proof = exchange.Proof(enrolment.read_card(alone).fingerprint)
+    with pytest.raises(Refused) as caught:
+        county.enrol(alone, proof)
+    assert caught.value.code == "keys-changed"
+    county.enrol(enrolment.make_card(new, previous=old, **told), proof)
+    assert take(county, late)[0].code == "bad-signature"
+    complaint(desk)
+    taken = take(county, world.bundle(desk, "new"))[0]
+    assert (taken.new, taken.held) == (desk_seq(desk), 0)
+    assert give_back(world, county, desk).acked_through == taken.new
+    sound(county, desk)
 
 
 def test_what_comes_attached_is_kept_once_by_its_sum(world, monkeypatch):
