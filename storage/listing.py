@@ -298,9 +298,8 @@ def _picks(ids: Keys) -> Narrow:
     values: list[Any] = []
     for region, records in by_region.items():
         values += [msgspec.json.encode(records).decode(), region]
-    return Narrow(
-        (f"d.doc IN ({' UNION ALL '.join([one] * len(by_region)) or 'NULL'})",), tuple(values)
-    )
+    docs = " UNION ALL ".join([one] * len(by_region)) or "NULL"
+    return Narrow((f"d.doc IN ({docs})",), tuple(values))
 
 
 def _picked(connection: sa.Connection, narrow: Narrow, few: bool, most: int = -1) -> "array[int]":

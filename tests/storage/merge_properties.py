@@ -245,7 +245,7 @@ class Property:
 
 
 _TWO = {"mine": OPS, "theirs": ops(*WORK, "erase", most=3), "cuts": CUTS, "seed": SEED}
-_ONE = {"what": OPS, "seed": SEED}
+_ONE = {"what": ops(*WORK, "renew", "copy", most=6), "seed": SEED}
 _BACK = {"what": ops(*WORK, "erase", "renew", most=9), "cuts": CUTS, "seed": SEED}
 _NAMES = {"what": ops("work", "pay", most=6), "names": st.lists(st.integers(0, 20), max_size=4)}
 PROPERTIES = {

@@ -9,6 +9,7 @@ import pytest
 from tests.storage.bundle_fuzz import Maker
 from tests.storage.bundle_takers import MEBIBYTES, SECONDS, Office, Seat, run
 
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 SEED = 1_541
 
 
