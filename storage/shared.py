@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from station.errors import MachineFailed, Refused, Usage
+from station.errors import MachineFailed, Refused, StationError, Usage
 from station.language import _
 from storage import migrations
 from storage.migrations import postgres
@@ -123,11 +123,15 @@ def holds_office(connection: sa.Connection) -> bool:
     return sa.inspect(connection).has_table("meta")
 
 
-def failed(error: BaseException) -> MachineFailed | None:
+def failed(error: BaseException) -> StationError | None:
     """Return what an error of PostgreSQL means, None for another's; nothing of it is repeated."""
     if not type(error).__module__.startswith("psycopg"):
         return None
     state = str(getattr(error, "sqlstate", None) or "")
+    if state[:2] in ("22", "54"):  # what people write fits; one such bundle must not stop others
+        return Refused(
+            "does-not-fit", _("有一项内容太长或太大，数据库放不下，没有保存。请核对后改短再试。")
+        )
     if state == "53100":
         return MachineFailed(
             "disk-full", _("磁盘满了，这一次没有保存；以前的记录完好。请腾出空间后再保存一次。")

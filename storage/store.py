@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from station import taxonomy
 from station.clock import Clock, SystemClock
-from station.errors import MachineFailed, Refused
+from station.errors import MachineFailed, Refused, StationError
 from station.language import _
 from station.law import clocks
 from storage import database, law, lock, shared, vault
@@ -132,7 +132,7 @@ def _in_words() -> Iterator[None]:
         raise engine_failed(error) from error
 
 
-def engine_failed(error: Exception) -> MachineFailed:
+def engine_failed(error: Exception) -> StationError:
     """Return the failure that an engine's error means.
 
     Only the engine's own words are looked at: the statement and its values say anything.

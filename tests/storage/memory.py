@@ -92,7 +92,7 @@ class Straight:
         self.whole = connection
         self._raw = connection.connection.dbapi_connection
 
-    def exec_driver_sql(self, query: str, values: Any = ()) -> _Rows:
+    def exec_driver_sql(self, query: str, values: Any = (), **_options: Any) -> _Rows:
         many = isinstance(values, list)
         cursor = (self._raw.executemany if many else self._raw.execute)(query, values)
         rows = _Rows(cursor if cursor.description else ())

@@ -477,3 +477,13 @@ def test_a_query_with_brackets_is_put_in_the_other_words(county):
             (asked,),
         )
         assert found.all() == [("a",)]
+
+
+def test_what_does_not_fit_is_refused_and_the_next_one_enters(world, county):
+    desks = [world.desk(code, county) for code in ("017", "018")]
+    complaint(desks[0], merchant=random.Random(1).randbytes(6_000).hex())
+    agreed(desks[1])
+    one, two = take(county, *(world.bundle(d, d.info()["code"]) for d in desks))
+    assert (one.code, one.new, two.code) == ("does-not-fit", 0, "")
+    assert two.new
+    assert check.check(county.store).problems == []
