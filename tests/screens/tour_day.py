@@ -113,7 +113,7 @@ async def remedies(here: At) -> None:
 
 
 async def papers(here: At) -> None:
-    """Which papers a case has, one as it is printed, and the sitting that a notice is about."""
+    """Whose business a case is, its papers, one as it is printed, the sitting of a notice."""
     from tests.screens.tour import open_case
 
     no_printer = _("这台电脑没有装打印机：请写到U盘，到有打印机的电脑上打印。")
@@ -122,6 +122,9 @@ async def papers(here: At) -> None:
         machine, "able", return_value=able
     ):  # whatever the machine we are on has
         await open_case(here, "老花镜")
+        await here.choose("whose")
+        await here.see("whose")
+        await here.press("escape")
         await here.choose("papers")
         await here.see("papers")
         await here.see("paper", "enter")
