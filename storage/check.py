@@ -18,7 +18,7 @@ from station.language import _
 from station.progress import Progress, Report, silent
 from station.records import KINDS
 from station.standing import Link, stand
-from storage import apply, attachments, search, settle
+from storage import apply, attachments, office_journal, search, settle
 from storage.apply import Image
 from storage.desk import highest_number
 from storage.record_tables import TABLE_OF
@@ -61,7 +61,7 @@ def check(store: Store, report: Report = silent) -> Checked:
             for sentence in attachments.problems(connection):
                 result.add(sentence)
             _tables(connection, result, report)
-            for sentence in search.problems(connection):
+            for sentence in (*search.problems(connection), *office_journal.problems(connection)):
                 result.add(sentence)
     except (StationError, sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError) as error:
         result.add(
