@@ -145,6 +145,15 @@ def newest(connection: sa.Connection, region: str, kind: str) -> list[Entry]:
     return list(found.values())
 
 
+def first_at(connection: sa.Connection, region: str, kind: str) -> dict[str, str]:
+    """Return the moment of the first act on every record of a kind, by its id."""
+    rows = connection.exec_driver_sql(
+        "SELECT line FROM office_entries WHERE region=? AND kind=? ORDER BY seq DESC",
+        (region, kind),
+    )
+    return {entry.id: entry.at for entry in (stored(line) for (line,) in rows)}
+
+
 def values(
     connection: sa.Connection, region: str, entries: Iterable[Entry]
 ) -> dict[tuple[str, str], Any]:
@@ -207,4 +216,14 @@ def problems(connection: sa.Connection) -> Iterator[str]:
             yield _("县区自己的一条记录里，填写的内容被改动过。")
 
 
-__all__ = ["EPOCH", "TIP", "Doing", "append", "begin_again", "newest", "problems", "values"]
+__all__ = [
+    "EPOCH",
+    "TIP",
+    "Doing",
+    "append",
+    "begin_again",
+    "first_at",
+    "newest",
+    "problems",
+    "values",
+]
