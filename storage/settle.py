@@ -41,8 +41,8 @@ BY_CHAIN = (GAP, FORK, PASSED, WITHHELD)
 """Codes that depend on the chain of the journal."""
 LATER = (UNKNOWN_KIND, NEWER, BROKEN)
 """Codes of what a newer program may know."""
-DECIDED = (PASSED, ASIDE)
-"""Codes of what was looked at and not chosen: it waits for nobody."""
+WAITS = f"standing<>0 AND standing NOT IN ({PASSED},{ASIDE})"
+"""The condition that an entry is kept, does not count, and waits for something."""
 
 
 @dataclass
