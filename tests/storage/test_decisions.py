@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from storage import check, deciding, decided
+from storage import check, decided, deciding
 from storage.absorb import absorb, links_of
 from tests.storage.histories import CUTS, JOURNAL, OPS, OTHER, History
 from tests.storage.world import World
