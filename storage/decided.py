@@ -93,3 +93,12 @@ def pick_of(say: Mapping[str, object]) -> Pick:
     names = tuple(octets(str(one)) for one in over) if isinstance(over, list) else ()
     image = str(say.get("image") or "")
     return Pick(octets(image) if image else None, names, str(say.get("owner", "")))
+
+
+def held_back(connection: sa.Connection, region: str) -> dict[str, str]:
+    """Return the decisions in force that hold an import back: their ids by its manifest's SHA-256."""
+    return {
+        entry.open["manifest"]: entry.id
+        for entry in office_journal.newest(connection, region, KIND)
+        if not entry.void and entry.open["about"] == IMPORT
+    }

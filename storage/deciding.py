@@ -4,9 +4,10 @@ A decision changes nothing that a desk wrote. Everything is kept; what counts is
 from the same entries, so a decision taken back leaves no trace in any table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ from storage import figures as counting
 from storage.absorb import restand
 from storage.county import County
 from storage.decided import KIND
+from storage.desk import checked_name
+from storage.matters import Matter, matter
 from storage.office_journal import Doing
 from storage.store import meta
 
@@ -29,22 +32,6 @@ MAX_REASON = 500
 """Characters of the reason for a decision."""
 _ALWAYS = Period("", date.min, date.max)
 _COUNTED = ("complaints", "consultations", "recovered_fen")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What was decided: the record's id, what it says, why, when; and when it was taken back.
-
-    `by` is the id of who decided, `at` and `back_at` are ISO moments.
-    """
-
-    id: str
-    say: Mapping[str, Any]
-    reason: str
-    by: str
-    at: str
-    back_at: str = ""
-    back_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,35 +44,58 @@ class Totals:
     recovered_fen: int
 
 
-def decide(county: County, say: Mapping[str, Any], reason: str, instead: str = "") -> str:
-    """Decide what `say` says (see storage.decided), for a reason. Returns the decision's id.
+def decide(county: County, key: str, number: int, reason: str, who: str = "") -> str:
+    """Decide a matter by its n-th choice (1, 2, …), for a reason; `who` decides, by name.
 
-    `instead` is the id of a decision in force that this one replaces. Raises `Refused`
-    (`no-reason`, `no-decision`).
+    Returns the decision's id. Raises `Refused` (`no-reason`, `no-matter`, `no-choice`).
     """
-    why = _checked(reason)
-    with county.writing(), county.store.write() as connection:
-        return enact(connection, county.store.now(), say, why, instead)
+    typed = _checked(reason, who)
+    with county.writing():
+        found = matter(county, key)
+        if not 1 <= number <= len(found.choices):
+            raise Refused("no-choice", _("没有这个选项，请重新看一遍。没有改动。"))
+        with county.store.write() as connection:
+            return enact(connection, county.store.now(), found.choices[number - 1].say, typed)
 
 
-def take_back(county: County, decision: str, reason: str) -> None:
+def take_back(county: County, decision: str, reason: str, who: str = "") -> None:
     """Take a decision back: everything is as if it had never been taken.
 
     Raises `Refused` (`no-reason`, `no-decision`).
     """
-    why = _checked(reason)
+    typed = _checked(reason, who)
     with county.writing(), county.store.write() as connection:
-        undo(connection, county.store.now(), decision, why)
+        undo(connection, county.store.now(), decision, typed)
 
 
-def rehearse(county: County, choices: Sequence[Mapping[str, Any]]) -> tuple[Totals, list[Totals]]:
-    """Return what the office counts now, and what it would count after each of these decisions."""
+def weigh(county: County, found: Matter) -> tuple[Totals, list[Totals]]:
+    """Return what the office counts now, and what it would count after each choice of a matter.
+
+    Of an import that is held back: what it would count after its release. Nothing is kept.
+    """
+    if found.back:
+        now, after = weigh_back(county, found.back)
+        return now, [after]
+    at = county.store.now()
+    ways = [partial(enact, at=at, say=one.say, typed={}) for one in found.choices]
+    return _tried(county, ways)
+
+
+def weigh_back(county: County, decision: str) -> tuple[Totals, Totals]:
+    """Return what the office counts now, and what it would count without this decision."""
+    now, (after,) = _tried(county, [partial(undo, at=county.store.now(), decision=decision)])
+    return now, after
+
+
+def _tried(
+    county: County, ways: Sequence[Callable[[sa.Connection], object]]
+) -> tuple[Totals, list[Totals]]:
     found: list[Totals] = []
     with county.writing(), intake.rehearsal(county) as connection:
         now = totals(connection)
-        for say in choices:
+        for way in ways:
             tried = connection.begin_nested()
-            enact(connection, county.store.now(), say, "")
+            way(connection)
             found.append(totals(connection))
             tried.rollback()
     return now, found
@@ -98,35 +108,14 @@ def totals(connection: sa.Connection) -> Totals:
     return Totals(int(cases), *(figures[name] for name in _COUNTED))
 
 
-def decisions(county: County) -> list[Decision]:
-    """Return what was decided, the newest first, with what was taken back."""
-    with county.store.read() as connection:
-        return listed(connection, meta(connection)["region"])
-
-
-def listed(connection: sa.Connection, region: str) -> list[Decision]:
-    """Return the same within the caller's transaction."""
-    found = office_journal.newest(connection, region, KIND)
-    first = office_journal.first_at(connection, region, KIND)
-    values = office_journal.values(connection, region, found)
-    return [_decision(entry, known_values(entry, values), first[entry.id]) for entry in found]
-
-
-def _decision(entry: Entry, said: Mapping[str, Any], first: str) -> Decision:
-    back = entry.at if entry.void else ""
-    return Decision(
-        entry.id, entry.open, str(said.get("reason", "")), entry.by, first if back else entry.at,
-        back, str(said.get("void_reason", "")),
-    )  # fmt: skip
-
-
-def _checked(reason: str) -> str:
-    why = clean(reason).strip()
+def _checked(reason: str, who: str) -> dict[str, str]:
+    """Return what was typed with a decision."""
+    why, name = clean(reason).strip(), checked_name(who, empty=True)
     if not why:
         raise Refused("no-reason", _("请写明理由：以后查得到为什么这样定。没有改动。"))
     if len(why) > MAX_REASON:
         raise Refused("long-reason", _("理由太长，最多 {n} 个字。没有改动。").format(n=MAX_REASON))
-    return why
+    return {"reason": why, **({"who": name} if name else {})}
 
 
 def _in_force(connection: sa.Connection, decision: str) -> Entry:
@@ -138,27 +127,27 @@ def _in_force(connection: sa.Connection, decision: str) -> Entry:
 
 
 def enact(
-    connection: sa.Connection, at: str, say: Mapping[str, Any], reason: str, instead: str = ""
+    connection: sa.Connection, at: str, say: Mapping[str, Any], typed: Mapping[str, str]
 ) -> str:
     """Write a decision down and let it hold, within the caller's transaction."""
-    before = _in_force(connection, instead).open if instead else {}
-    record = instead or uuid7()
-    doing = Doing(f"decision.{say['about']}", KIND, record, say, {"reason": reason})
+    record = uuid7()
+    doing = Doing(f"decision.{say['about']}", KIND, record, say, typed)
     office_journal.append(connection, at, [doing])
-    if before:
-        _apply(connection, before)
     _apply(connection, say)
     return record
 
 
-def undo(connection: sa.Connection, at: str, decision: str, reason: str) -> None:
+def undo(
+    connection: sa.Connection, at: str, decision: str, typed: Mapping[str, str] | None = None
+) -> None:
     """Take a decision back within the caller's transaction."""
     entry = _in_force(connection, decision)
     region = meta(connection)["region"]
     said = known_values(entry, office_journal.values(connection, region, [entry]))
-    typed = {**{n: said[n] for n in entry.sealed if n in said}, "void_reason": reason}
-    image = {**entry.open, "void": True}
-    doing = Doing("decision.take_back", KIND, decision, image, typed)
+    kept = {name: said[name] for name in entry.sealed if name in said}
+    back = {"reason": "void_reason", "who": "void_who"}
+    said_now = {**kept, **{back[name]: value for name, value in (typed or {}).items()}}
+    doing = Doing("decision.take_back", KIND, decision, {**entry.open, "void": True}, said_now)
     office_journal.append(connection, at, [doing])
     _apply(connection, entry.open)
 

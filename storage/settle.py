@@ -75,7 +75,7 @@ def choose(images: Iterable[Image], makers: set[str], picks: Sequence[Pick] = ()
     choice = Choice()
     known = {image.digest: image for image in images}
     effective, aside = _effective(picks, known)
-    owner = _owner(makers, effective)
+    owner = _owner(makers, picks)
     places = _places(known, effective, owner)
     for image in known.values():
         if image.digest not in places:
@@ -110,18 +110,18 @@ def _effective(
     effective: dict[bytes, Pick] = {}
     aside: set[bytes] = set()
     for pick in picks:
-        if pick.image is not None:
-            if pick.image in aside or pick.image not in known:
-                continue
+        if pick.image is not None and pick.image not in known:
+            continue
+        if pick.image is not None and pick.image not in aside:
             effective.setdefault(pick.image, pick)
         aside.update(one for one in pick.over if one not in effective)
     return effective, aside
 
 
-def _owner(makers: set[str], effective: Mapping[bytes, Pick]) -> str | None:
+def _owner(makers: set[str], picks: Sequence[Pick]) -> str | None:
     if len(makers) == 1:
         return next(iter(makers))
-    return next((p.owner for p in effective.values() if p.owner in makers), None)
+    return next((pick.owner for pick in picks if pick.owner in makers), None)
 
 
 def _places(

@@ -15,10 +15,10 @@ from station.progress import Report
 if TYPE_CHECKING:
     from station.bundle.enrolment import Card
     from storage.county import County, Enrolled
+    from storage.held import HeldList
     from storage.intake import Taken
     from storage.office import (
         Arrivals,
-        HeldList,
         Invited,
         OfficeSigns,
         Previewed,
@@ -92,7 +92,7 @@ class CountyDoor(HomeDoor["County"]):
 
     def held(self, journal: str = "") -> "HeldList":
         """Return what is kept and does not count, of one desk or of all."""
-        from storage.office import held
+        from storage.held import held
 
         return held(self.opened, journal)
 

@@ -21,7 +21,8 @@ from screens.words import when
 from station.language import _
 
 if TYPE_CHECKING:
-    from storage.office import Held, HeldList, RefusedFile
+    from storage.held import Held, HeldList
+    from storage.office import RefusedFile
 
 
 class Whole(Modal[None]):

@@ -18,7 +18,8 @@ from station import taxonomy
 from station.language import _, joined
 
 if TYPE_CHECKING:
-    from storage.office import Arrivals, HeldList, StationLine
+    from storage.held import HeldList
+    from storage.office import Arrivals, StationLine
 
 
 class OneStationScreen(Frame):

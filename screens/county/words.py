@@ -9,8 +9,9 @@ from station.language import N_, _, about, joined, listed, ranges
 from station.values import yuan
 
 if TYPE_CHECKING:
+    from storage.held import HeldList
     from storage.intake import Taken
-    from storage.office import Arrivals, HeldList, Outlook, StationLine
+    from storage.office import Arrivals, Outlook, StationLine
 
 HOW = {"in-person": N_("当面开通"), "fingerprint": N_("电话核对核对码")}
 """How a station was enrolled."""

@@ -85,15 +85,15 @@ def problems(connection):
 
 
 def decision(say):
-    return lambda connection: deciding.enact(connection, AT, say, "核实过")
+    return lambda connection: deciding.enact(connection, AT, say, {"reason": "核实过"})
 
 
 def taken_back(say):
     """A decision, and its taking back, as two events."""
     made = []
     return (
-        lambda connection: made.append(deciding.enact(connection, AT, say, "核实过")),
-        lambda connection: deciding.undo(connection, AT, made[-1], "看错了"),
+        lambda connection: made.append(deciding.enact(connection, AT, say, {"reason": "核实过"})),
+        lambda connection: deciding.undo(connection, AT, made[-1], {"reason": "看错了"}),
     )
 
 

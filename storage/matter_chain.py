@@ -1,0 +1,117 @@
+"""Matters of a journal: two machines that went on from one, and an import to hold back."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from station.journal import Entry
+from station.language import _, listed, ranges, sense
+from station.records import KIND_NAMES
+from station.standing import Link, sides, stand
+from storage import comparing, decided
+from storage.absorb import links_of
+from storage.matter import FORK, IMPORT, MOST, SIDES, Choice, Here, Matter, name_of
+
+
+def fork(here: Here, journal: str) -> Matter | None:
+    """Return the first fork of a journal that nobody decided."""
+    links = [link for link, _code in links_of(here.connection, here.region, journal)]
+    chosen = decided.read(here.connection, here.region).sides(journal)
+    found = sides(links, stand(links, chosen))
+    if not found:
+        return None
+    parts = found[min(found)][:MOST]
+    entries = here.entries([link.digest for side in parts for link in side])
+    first = min(side[0].seq for side in parts)
+    return here.matter(
+        FORK,
+        journal,
+        _("同一个窗口有两份不同的记录，从第 {n} 号起对不上").format(n=first),
+        _(
+            "多半是数据拷到了另一台机器上，两台各记各的；或同一份备份恢复在两台上。"
+            "程序不能替人决定哪一份算数：对得上的部分照常计入，分开以后的先暂存，两份都留着。"
+        ),
+        _("请打电话给站长：现在用的是哪一台机器，哪一份是那台写的。另一台要停用，问清楚再定。"),
+        heads=tuple(_(name) for name in SIDES[: len(parts)]),
+        rows=_fork_rows(here, parts, entries),
+        choices=tuple(
+            Choice(
+                _("选用{side}").format(side=_(SIDES[n])),
+                _(
+                    "这一份计入统计，回执跟着它走，它以后报来的也算。另一份留着不算，可以撤回重定。"
+                    "写另一份的机器停用；要接着用，先把它没报的案件在选用的机器上补登。"
+                ),
+                {"about": decided.FORK, "journal": journal, "entry": name_of(side[0].digest),
+                 "ordinal": side[0].ordinal, "seq": side[0].seq},
+            )
+            for n, side in enumerate(parts)
+        ),
+    )  # fmt: skip
+
+
+def _fork_rows(
+    here: Here, parts: Sequence[Sequence[Link]], entries: dict[bytes, Entry]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    written = [[entries[link.digest] for link in side] for side in parts]
+    names = comparing.people(here.connection, here.region, {e.by for side in written for e in side})
+
+    def row(label: str, say: Callable[[Sequence[Entry]], str]) -> tuple[str, tuple[str, ...]]:
+        return label, tuple(say(side) for side in written)
+
+    return (
+        row(_("号"), lambda side: listed(ranges([(side[0].seq, max(e.seq for e in side))]))),
+        row(_("条数"), lambda side: str(len(side))),
+        row(_("最早"), lambda side: min(e.at for e in side)[:16].replace("T", " ")),
+        row(_("最晚"), lambda side: max(e.at for e in side)[:16].replace("T", " ")),
+        row(_("经办人"), lambda side: listed(sorted({names.get(e.by, "") for e in side} - {""}))),
+        row(_("做了什么"), _done),
+        row(_("案件"), _numbers),
+    )
+
+
+def _done(side: Sequence[Entry]) -> str:
+    """Return what a side did, by kind: 案件 3，调解 1."""
+    counts = Counter(entry.kind for entry in side)
+    return listed(
+        f"{sense('kind', KIND_NAMES.get(kind, kind))} {n}" for kind, n in counts.most_common()
+    )
+
+
+def _numbers(side: Sequence[Entry]) -> str:
+    """Return the numbers of the cases that a side touched, at most five of them."""
+    touched = {e.id: str(e.open.get("number", "")) for e in side if e.kind == "case"}
+    numbers = sorted(filter(None, touched.values()))
+    more = len(numbers) - 5
+    return listed(numbers[:5]) + (_(" 等 {n} 件").format(n=len(numbers)) if more > 0 else "")
+
+
+def whole_import(here: Here, sha: str) -> Matter | None:
+    """Return an import, by the SHA-256 of its manifest: to be held back, or released."""
+    row = here.connection.exec_driver_sql(
+        "SELECT journal, first_seq, last_seq, head, at, name, new FROM bundles "
+        "WHERE region=? AND manifest_sha=?",
+        (here.region, sha),
+    ).first()
+    if row is None or row[2] < row[1]:
+        return None
+    journal, first, last, head, at, name, new = row
+    before = here.connection.exec_driver_sql(
+        "SELECT max(last_seq) FROM bundles WHERE region=? AND journal=? AND at<? AND last_seq<?",
+        (here.region, journal, at, last),
+    ).scalar()
+    first = max(first, (before or 0) + 1)
+    back = decided.held_back(here.connection, here.region).get(sha, "")
+    hold = Choice(
+        _("暂缓计入"),
+        _("这一次新收的记录先不计入统计，一条也不丢；放行以后照常计入。回执照发。"),
+        {"about": decided.IMPORT, "journal": journal, "manifest": sha, "head": head,
+         "first_seq": first, "last_seq": last},
+    )  # fmt: skip
+    return here.matter(
+        IMPORT, journal,
+        _("{day} 收到的上报，第 {span} 号").format(
+            day=at[:10], span=listed(ranges([(first, last)]))
+        ),
+        _("这一次上报已暂缓计入统计。") if back else "",
+        _("核实清楚以后放行。") if back else _("对这一次上报有疑问时，可以先暂缓计入，核实后放行。"),
+        heads=(name,), rows=((_("新增"), (str(new),)),), choices=() if back else (hold,), back=back,
+    )  # fmt: skip
