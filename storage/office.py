@@ -4,7 +4,7 @@ Codes of stations are full ones (540102-017). Moments are ISO, as they were writ
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -208,11 +208,15 @@ def arrivals(county: County, limit: int = 50, journal: str = "") -> Arrivals:
         )
         rows = connection.exec_driver_sql(
             "SELECT b.at, j.station, j.name, b.first_seq, b.last_seq, b.new, b.same, b.held, "
-            f"b.name, j.desk, b.journal, b.manifest_sha {where} ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
+            f"b.name, j.desk, b.journal, b.manifest_sha {where} "
+            "ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
             (region, journal, journal, limit),
         )
         back = decided.held_back(connection, region)
-        found += [Arrival(row[0], f"{region}-{row[1]}", *row[2:], row[-1] in back) for row in rows]
+        found += [
+            replace(Arrival(at, f"{region}-{station}", *rest), withheld=rest[-1] in back)
+            for at, station, *rest in rows
+        ]
         found.total = connection.exec_driver_sql(
             f"SELECT count(*) {where}", (region, journal, journal)
         ).scalar_one()
