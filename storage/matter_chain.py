@@ -87,13 +87,13 @@ def _numbers(side: Sequence[Entry]) -> str:
 def whole_import(here: Here, sha: str) -> Matter | None:
     """Return an import, by the SHA-256 of its manifest: to be held back, or released."""
     row = here.connection.exec_driver_sql(
-        "SELECT journal, first_seq, last_seq, head, at, name, new FROM bundles "
+        "SELECT journal, first_seq, last_seq, head, at, name, new, same, held FROM bundles "
         "WHERE region=? AND manifest_sha=?",
         (here.region, sha),
     ).first()
     if row is None or row[2] < row[1]:
         return None
-    journal, first, last, head, at, name, new = row
+    journal, first, last, head, at, name, *piles = row
     before = here.connection.exec_driver_sql(
         "SELECT max(last_seq) FROM bundles WHERE region=? AND journal=? AND at<? AND last_seq<?",
         (here.region, journal, at, last),
@@ -113,5 +113,13 @@ def whole_import(here: Here, sha: str) -> Matter | None:
         ),
         _("这一次上报已暂缓计入统计。") if back else "",
         _("核实清楚以后放行。") if back else _("对这一次上报有疑问时，可以先暂缓计入，核实后放行。"),
-        heads=(name,), rows=((_("新增"), (str(new),)),), choices=() if back else (hold,), back=back,
+        heads=(name,), rows=_piles(at, row[1], last, piles), choices=() if back else (hold,), back=back,
     )  # fmt: skip
+
+
+def _piles(
+    at: str, first: int, last: int, piles: Sequence[int]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    said = (at[:16].replace("T", " "), listed(ranges([(first, last)])), *map(str, piles))
+    labels = (_("接收时间"), _("号"), _("新增"), _("已有"), _("暂存"))
+    return tuple((label, (words,)) for label, words in zip(labels, said, strict=True))

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from screens.cli import common, shared
 from screens.cli.common import DONE
 from station.language import _, about
-from station.values import yuan
 
 if TYPE_CHECKING:
     from storage.county import County
-    from storage.deciding import Totals
     from storage.matters import Matter
 
 ARRIVALS = 200
@@ -135,6 +133,7 @@ def _print_decisions(taken: list[Any]) -> None:
 
 def decide(args: argparse.Namespace) -> int:
     """Decide a matter, or show what each choice would do."""
+    from screens.county.words import effect
     from storage import deciding
     from storage.matters import matter
 
@@ -157,14 +156,6 @@ def decide(args: argparse.Namespace) -> int:
     for number, (name, then) in enumerate(zip(names, after, strict=True), start=1):
         common.talk(f"  {number}. {about(name, effect(now, then))}")
     return DONE
-
-
-def effect(now: "Totals", then: "Totals") -> str:
-    """Return what a choice does to the figures."""
-    return _("案件 {a} > {b} 件，投诉 {c} > {d} 件，挽回 {e} > {f} 元").format(
-        a=now.cases, b=then.cases, c=now.complaints, d=then.complaints,
-        e=yuan(now.recovered_fen), f=yuan(then.recovered_fen),
-    )  # fmt: skip
 
 
 def take_back(args: argparse.Namespace) -> int:

@@ -22,10 +22,6 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.stations import StationsScreen
 
             made = StationsScreen(shell)
-        case "one-station":
-            from screens.county.one_station import OneStationScreen
-
-            made = OneStationScreen(shell, argument)
         case "invite":
             from screens.county.enrol import InviteScreen
 
@@ -50,6 +46,27 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.office import OfficeScreen
 
             made = OfficeScreen(shell)
+        case _:
+            made = _thing(shell, name, argument)
+    return made
+
+
+def _thing(shell: Shell, name: str, argument: Any) -> Frame | None:
+    """Return the screen of one station, one matter, or what was decided."""
+    made: Frame | None = None
+    match name:
+        case "one-station":
+            from screens.county.one_station import OneStationScreen
+
+            made = OneStationScreen(shell, argument)
+        case "matter":
+            from screens.county.matter import MatterScreen
+
+            made = MatterScreen(shell, argument)
+        case "decisions":
+            from screens.county.decisions import DecisionsScreen
+
+            made = DecisionsScreen(shell)
         case _:
             made = shared(shell, name, argument)
     return made

@@ -9,6 +9,7 @@ from station.language import N_, _, about, joined, listed, ranges
 from station.values import yuan
 
 if TYPE_CHECKING:
+    from storage.deciding import Totals
     from storage.held import HeldList
     from storage.intake import Taken
     from storage.office import Arrivals, Outlook, StationLine
@@ -114,6 +115,8 @@ def span(first: int, last: int) -> str:
 
 def held_title(held: "HeldList") -> str:
     """Return how many entries are held, and how many of them are listed."""
+    if held.apart:
+        return _("暂存 {n} 条，两边都改过 {m} 条").format(n=held.total, m=held.apart)
     if held.total <= len(held):
         return _("暂存 {n} 条").format(n=held.total)
     return _("暂存 {n} 条，列出前 {m} 条").format(n=held.total, m=len(held))
@@ -171,6 +174,18 @@ def outlook(before: "Outlook", after: "Outlook") -> str:
         a=f"{before.cases:,}", b=f"{after.cases:,}", period=after.period.name(),
         c=f"{before.complaints:,}", d=measured(after.complaints), e=yuan(before.recovered_fen),
         f=yuan(after.recovered_fen),
+    )  # fmt: skip
+
+
+def effect(now: "Totals", then: "Totals") -> str:
+    """Return what a decision would do to the figures of the office."""
+    if now == then:
+        return _("不变：案件 {a} 件，挽回 {b} 元").format(
+            a=f"{now.cases:,}", b=yuan(now.recovered_fen)
+        )
+    return _("案件 {a} > {b} 件，投诉 {c} > {d} 件，挽回 {e} > {f} 元").format(
+        a=f"{now.cases:,}", b=f"{then.cases:,}", c=f"{now.complaints:,}",
+        d=f"{then.complaints:,}", e=yuan(now.recovered_fen), f=yuan(then.recovered_fen),
     )  # fmt: skip
 
 
