@@ -97,17 +97,21 @@ class _List:
     def _words(self, say: Mapping[str, Any]) -> tuple[str, str]:
         match say["about"]:
             case "fork":
-                first = self._entry(say["entry"])
-                day = first.at[:16].replace("T", " ") if first else ""
-                return (
-                    _("同一个窗口的两份记录，从第 {n} 号起").format(n=say["seq"]),
-                    _("选用 {at} 开始写的那一份").format(at=day) if day else _("选用其中一份"),
-                )
+                what = _("同一个窗口的两份记录，从第 {n} 号起").format(n=say["seq"])
+                return what, self._side(self._entry(say["entry"]))
             case "import":
                 span = listed(ranges([(say["first_seq"], say["last_seq"])]))
                 return _("一次上报，第 {span} 号").format(span=span), _("暂缓计入")
             case _:
                 return self._record(say)
+
+    def _side(self, first: Entry | None) -> str:
+        if first is None:
+            return _(CHOSEN["one"])
+        if first.kind == "case":
+            short = comparing.in_short(self._connection, self._region, first)
+            return _("选用有“{case}”的那一份").format(case=short)
+        return _("选用 {at} 开始写的那一份").format(at=first.at[:16].replace("T", " "))
 
     def _record(self, say: Mapping[str, Any]) -> tuple[str, str]:
         kind = sense("kind", KIND_NAMES.get(say["kind"], say["kind"]))

@@ -11,6 +11,9 @@ from storage import comparing, decided
 from storage.absorb import links_of
 from storage.matter import FORK, IMPORT, MOST, SIDES, Choice, Here, Matter, name_of
 
+CASES = 5
+"""Cases that are named of each side of a fork."""
+
 
 def fork(here: Here, journal: str) -> Matter | None:
     """Return the first fork of a journal that nobody decided."""
@@ -27,18 +30,18 @@ def fork(here: Here, journal: str) -> Matter | None:
         journal,
         _("同一个窗口有两份不同的记录，从第 {n} 号起对不上").format(n=first),
         _(
-            "多半是数据拷到了另一台机器上，两台各记各的；或同一份备份恢复在两台上。"
-            "程序不能替人决定哪一份算数：对得上的部分照常计入，分开以后的先暂存，两份都留着。"
+            "多半是数据拷到了另一台机器上，或同一份备份恢复在两台上，两台各记各的。"
+            "对得上的部分照常计入，分开以后的先暂存，两份都留着。"
         ),
-        _("请打电话给站长：现在用的是哪一台机器，哪一份是那台写的。另一台要停用，问清楚再定。"),
+        _("请打电话问站长：现在用的是哪一台机器，哪一份是那台写的。问清楚再定。"),
         heads=tuple(_(name) for name in SIDES[: len(parts)]),
         rows=_fork_rows(here, parts, entries),
         choices=tuple(
             Choice(
                 _("选用{side}").format(side=_(SIDES[n])),
                 _(
-                    "这一份计入统计，回执跟着它走，它以后报来的也算。另一份留着不算，可以撤回重定。"
-                    "写另一份的机器停用；要接着用，先把它没报的案件在选用的机器上补登。"
+                    "这一份和它以后报来的都计入统计。另一份留着不算；写它的机器请停用，"
+                    "它上面的案件在选用的机器上补登。"
                 ),
                 {"about": decided.FORK, "journal": journal, "entry": name_of(side[0].digest),
                  "ordinal": side[0].ordinal, "seq": side[0].seq},
@@ -57,15 +60,21 @@ def _fork_rows(
     def row(label: str, say: Callable[[Sequence[Entry]], str]) -> tuple[str, tuple[str, ...]]:
         return label, tuple(say(side) for side in written)
 
-    return (
-        row(_("号"), lambda side: listed(ranges([(side[0].seq, max(e.seq for e in side))]))),
+    said = (
         row(_("条数"), lambda side: str(len(side))),
-        row(_("最早"), lambda side: min(e.at for e in side)[:16].replace("T", " ")),
-        row(_("最晚"), lambda side: max(e.at for e in side)[:16].replace("T", " ")),
+        *_cases(here, written),
+        row(_("写于"), _when),
         row(_("经办人"), lambda side: listed(sorted({names.get(e.by, "") for e in side} - {""}))),
         row(_("做了什么"), _done),
-        row(_("案件"), _numbers),
+        row(_("号"), lambda side: listed(ranges([(side[0].seq, max(e.seq for e in side))]))),
     )
+    return tuple((label, words) for label, words in said if any(words))
+
+
+def _when(side: Sequence[Entry]) -> str:
+    """Return from when to when a side was written."""
+    first, last = (at[:16].replace("T", " ") for at in (side[0].at, side[-1].at))
+    return first if first == last else _("{first} 至 {last}").format(first=first, last=last)
 
 
 def _done(side: Sequence[Entry]) -> str:
@@ -76,12 +85,21 @@ def _done(side: Sequence[Entry]) -> str:
     )
 
 
-def _numbers(side: Sequence[Entry]) -> str:
-    """Return the numbers of the cases that a side touched, at most five of them."""
-    touched = {e.id: str(e.open.get("number", "")) for e in side if e.kind == "case"}
-    numbers = sorted(filter(None, touched.values()))
-    more = len(numbers) - 5
-    return listed(numbers[:5]) + (_(" 等 {n} 件").format(n=len(numbers)) if more > 0 else "")
+def _cases(here: Here, written: Sequence[Sequence[Entry]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the cases that each side touched, a line a case, the first few of them."""
+    touched = [list({e.id: e for e in side if e.kind == "case"}.values()) for side in written]
+    said = [[comparing.in_short(here.connection, here.region, e) for e in side[:CASES]]
+            for side in touched]  # fmt: skip
+    lines = [
+        (
+            _("案件") if number == 0 else "",
+            tuple(s[number] if number < len(s) else "" for s in said),
+        )
+        for number in range(max(map(len, said)))
+    ]
+    if max(map(len, touched)) > CASES:
+        lines.append(("", tuple(_("共 {n} 件").format(n=len(side)) for side in touched)))
+    return lines
 
 
 def whole_import(here: Here, sha: str) -> Matter | None:

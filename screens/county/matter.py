@@ -102,7 +102,11 @@ class MatterScreen(Frame):
 
     def commands(self) -> list[Command]:
         """Offer the list of what was decided."""
-        return [Command(_("已作的决定"), _("看定过什么，撤回"), lambda: self.go("decisions"))]
+        return [Command(_("已作的决定"), _("看定过什么，撤回"), self._decisions)]
+
+    def _decisions(self) -> None:
+        self._matter = None  # something may be taken back there
+        self.go("decisions")
 
     def body(self) -> ComposeResult:
         """Facts, sides, choices."""
@@ -111,27 +115,28 @@ class MatterScreen(Frame):
             yield Pairs(id="facts")
         with Vertical(classes="panel", id="sides-box") as box:
             box.border_title = _("并排对照")
-            yield Vertical(id="sides")
+            yield VirtualTable([Column("", 10)], id="sides")
         with Vertical(classes="panel", id="choices-box") as box:
             box.border_title = _("可以怎么定")
             box.border_subtitle = _("Enter 选这一项")
             yield VirtualTable(
-                [Column(_("怎么定"), 16, grow=1), Column(_("定了以后的统计"), 44, grow=2)],
+                [Column(_("怎么定"), 16, grow=1), Column(_("定了以后的统计"), 34, grow=2)],
                 id="choices",
             )
             yield Static("", id="told", markup=False, classes="sentence")
 
     def renew(self) -> None:
-        """Read the matter; what each choice would do to the figures comes after it."""
+        """Read the matter, once; what each choice would do to the figures comes after it."""
+        if self._matter is not None:
+            return
         door, key = self.shell.door, self._key
         self.fetch(lambda: door.matter(key), self._came, group="matter")
 
     def _came(self, found: "Matter") -> None:
         self._matter, self._after = found, []
-        pairs = [
-            Pair(_("站点"), f"{found.station} {found.desk}  {found.name}"),
-            Pair(_("什么事"), found.what, "warning"),
-        ]
+        place = f"{found.station} {found.desk}  {found.name}"
+        self.query_one("#facts-box").border_title = Content(place)
+        pairs = [Pair(_("什么事"), found.what, "warning")]
         if found.why:
             pairs.append(Pair(_("原因"), found.why))
         pairs.append(Pair(_("怎么办"), found.todo))
@@ -143,13 +148,10 @@ class MatterScreen(Frame):
         self.fetch(lambda: door.weigh(found), lambda both: self._weighed(*both), group="weigh")
 
     def _show_sides(self, found: "Matter") -> None:
-        columns = [Column("", 10), *(Column(head, 20, grow=1) for head in found.heads)]
-        table = VirtualTable(columns, id="table")
+        table = self.query_one("#sides", VirtualTable)
+        table.columns = (Column("", 10), *(Column(head, 20, grow=1) for head in found.heads))
         rows = [(label, *said) for label, said in found.rows]
-        box = self.query_one("#sides", Vertical)
-        box.remove_children()
-        box.mount(table)
-        self.call_after_refresh(table.show, len(rows), rows)
+        table.show(len(rows), rows)
 
     def _weighed(self, now: "Totals", after: "list[Totals]") -> None:
         self._now, self._after = now, after
@@ -166,7 +168,9 @@ class MatterScreen(Frame):
         if self._now is not None and self._after:
             said = [words.effect(self._now, then) for then in self._after]
         rows = list(zip(self._names(), said, strict=True))
-        self.query_one("#choices", VirtualTable).show(len(rows), rows, keep=True)
+        table = self.query_one("#choices", VirtualTable)
+        table.styles.height = len(rows) + table.HEAD
+        table.show(len(rows), rows, keep=True)
 
     def _follows(self, index: int) -> str:
         found = self._matter

@@ -84,7 +84,7 @@ def _advised(name: str, line: "StationLine") -> str:
         case "forked":
             return _(
                 "两份不同记录：多半有两台机器用着同一份数据。请和站长核实用哪一台，"
-                "停用另一台；分开以后的记录先暂存，不计入统计。"
+                "停用另一台，再在下面的暂存里按 Enter 选用一份；没定以前先不计入统计。"
             )
         case "gaps":
             return _(
@@ -178,15 +178,21 @@ def outlook(before: "Outlook", after: "Outlook") -> str:
 
 
 def effect(now: "Totals", then: "Totals") -> str:
-    """Return what a decision would do to the figures of the office."""
-    if now == then:
-        return _("不变：案件 {a} 件，挽回 {b} 元").format(
-            a=f"{now.cases:,}", b=yuan(now.recovered_fen)
+    """Return what a decision would do to the figures of the office: what changes of them."""
+    said = []
+    if now.cases != then.cases:
+        said.append(_("案件 {a} > {b} 件").format(a=f"{now.cases:,}", b=f"{then.cases:,}"))
+    if now.complaints != then.complaints:
+        said.append(
+            _("投诉 {a} > {b} 件").format(a=f"{now.complaints:,}", b=f"{then.complaints:,}")
         )
-    return _("案件 {a} > {b} 件，投诉 {c} > {d} 件，挽回 {e} > {f} 元").format(
-        a=f"{now.cases:,}", b=f"{then.cases:,}", c=f"{now.complaints:,}",
-        d=f"{then.complaints:,}", e=yuan(now.recovered_fen), f=yuan(then.recovered_fen),
-    )  # fmt: skip
+    if now.recovered_fen != then.recovered_fen:
+        said.append(
+            _("挽回 {a} > {b} 元").format(a=yuan(now.recovered_fen), b=yuan(then.recovered_fen))
+        )
+    if said:
+        return listed(said)
+    return _("不变：案件 {a} 件，挽回 {b} 元").format(a=f"{now.cases:,}", b=yuan(now.recovered_fen))
 
 
 _AGAIN = N_("请站点重新上报一次，等程序说写好了再拔U盘；没收到的记录都会带上。")
