@@ -40,11 +40,11 @@ def number_of(connection: sa.Connection, region: str, images: Sequence[Entry]) -
 
 
 def in_short(connection: sa.Connection, region: str, entry: Entry) -> str:
-    """Return a case in a few words: its number, the consumer masked, the merchant, what is claimed."""
+    """Return a case in a few words: its number, the merchant, the consumer masked, what is claimed."""
     values = apply.disclosed(connection, region, list(entry.sealed.values()))
     folk = _folk(connection, region, [entry], values)
     specs = {s.name: s for s in KINDS["case"].fields()}
-    shown = (specs[name] for name in ("number", "consumer_name", "merchant", "claimed_fen"))
+    shown = (specs[name] for name in ("number", "merchant", "consumer_name", "claimed_fen"))
     words = ((_(s.ask.label), _words(s, _held(entry, s, values))) for s in shown)
     return "  ".join(filter(None, (masked_words(label, said, folk) for label, said in words)))
 

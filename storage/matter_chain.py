@@ -24,6 +24,7 @@ def fork(here: Here, journal: str) -> Matter | None:
         return None
     parts = found[min(found)][:MOST]
     entries = here.entries([link.digest for side in parts for link in side])
+    parts.sort(key=lambda side: _order(here, side, entries))
     first = min(side[0].seq for side in parts)
     return here.matter(
         FORK,
@@ -49,6 +50,13 @@ def fork(here: Here, journal: str) -> Matter | None:
             for n, side in enumerate(parts)
         ),
     )  # fmt: skip
+
+
+def _order(here: Here, side: Sequence[Link], entries: dict[bytes, Entry]) -> tuple[str, str, bytes]:
+    """Return what puts one side before another: when it was begun, then what it says."""
+    first = entries[side[0].digest]
+    said = comparing.in_short(here.connection, here.region, first) if first.kind == "case" else ""
+    return first.at, said, side[0].digest
 
 
 def _fork_rows(
@@ -126,12 +134,12 @@ def whole_import(here: Here, sha: str) -> Matter | None:
     )  # fmt: skip
     return here.matter(
         IMPORT, journal,
-        _("{day} 收到的上报，第 {span} 号").format(
-            day=at[:10], span=listed(ranges([(first, last)]))
+        _("{day} 收到的上报，第 {span} 号：{file}").format(
+            day=at[:10], span=listed(ranges([(first, last)])), file=name
         ),
         _("这一次上报已暂缓计入统计。") if back else "",
         _("核实清楚以后放行。") if back else _("对这一次上报有疑问时，可以先暂缓计入，核实后放行。"),
-        heads=(name,), rows=_piles(at, row[1], last, piles), choices=() if back else (hold,), back=back,
+        heads=(_("这一次"),), rows=_piles(at, row[1], last, piles), choices=() if back else (hold,), back=back,
     )  # fmt: skip
 
 
