@@ -88,12 +88,12 @@ def held(county: County, journal: str = "", *, passed: bool = False) -> HeldList
 def _apart(connection: sa.Connection, region: str, journal: str) -> list[tuple[Any, ...]]:
     """Return the images shown of the records that were changed on two sides."""
     rows = connection.exec_driver_sql(
-        f"SELECT e.journal, e.seq, {APART}, e.line FROM conflicts c "
+        "SELECT e.journal, e.seq, e.line FROM conflicts c "
         "JOIN entries e ON e.region=c.region AND e.digest=c.shown "
-        "WHERE c.region=? AND (?='' OR e.journal=?) ORDER BY c.record",
-        (region, journal, journal),
+        "WHERE c.region=? ORDER BY c.record",
+        (region,),
     )
-    return [tuple(row) for row in rows]
+    return [(one, seq, APART, line) for one, seq, line in rows if journal in ("", one)]
 
 
 def _held(region: str, desk: dict[str, Any], seq: int, code: int, line: bytes) -> Held:
