@@ -36,6 +36,8 @@ class Absorbed:
     """Entries held before that are in force now."""
     withdrawn: int = 0
     """Entries in force before that are held now (a fork was seen)."""
+    passed: int = 0
+    """Of those held, the ones on a side that the office did not choose."""
     gaps: list[tuple[int, int]] = field(default_factory=list)
     forked: bool = False
 
@@ -359,6 +361,7 @@ def _update_journal(work: _Work, row: dict[str, Any], standing: Standing | None)
 def _count(work: _Work, result: Absorbed, row: dict[str, Any], standing: Standing | None) -> None:
     result.new = sum(c == IN_FORCE for c in work.codes.values())
     result.held = len(work.codes) - result.new
+    result.passed = sum(c == PASSED for c in work.codes.values())
     if standing is not None:
         result.gaps, result.forked = standing.gaps, bool(standing.forks)
     else:

@@ -76,6 +76,8 @@ def test_a_fork_is_shown_side_by_side_and_one_side_is_chosen(world, forked):
     assert both[0].held == 0
     assert both[0].new > 0
     assert both[1].new == 0
+    assert "没有选用的那台机器" in both[1].reason
+    assert both[0].reason == ""
     assert check(county.store).ok
     deciding.take_back(county, made, "问错了人")
     assert matters(county)[0].key == found.key
