@@ -2,11 +2,12 @@
 
 Whatever the order, repetition and split in which entries arrived, the same set stands the same way
 (docs/decisions/0001-journal-and-bundle.md). An entry is in force when its chain back to the first
-entry is whole and nobody wrote a second entry at its place or at the place of one before it.
+entry is whole and nobody wrote a second entry at its place or at the place of one before it, or
+where the office chose which side counts (docs/decisions/0012-decisions-of-the-office.md).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station.journal import GENESIS, octets
@@ -31,12 +32,14 @@ class Standing:
 
     `tip` is the last entry of the newest line in force; `main` the digests from the first entry to
     it; `tail` what is in force beside that line (a restored desk's lost tail); `forks` the places
-    (ordinal, seq) where two entries stand; `gaps` the missing numbers [first, last].
+    (ordinal, seq) where two entries stand; `gaps` the missing numbers [first, last]; `passed` what
+    the office passed over when it chose the other side.
     """
 
     in_force: set[bytes] = field(default_factory=set)
     held_gap: set[bytes] = field(default_factory=set)
     held_fork: set[bytes] = field(default_factory=set)
+    passed: set[bytes] = field(default_factory=set)
     main: set[bytes] = field(default_factory=set)
     tail: set[bytes] = field(default_factory=set)
     tip: Link | None = None
@@ -44,12 +47,20 @@ class Standing:
     gaps: list[tuple[int, int]] = field(default_factory=list)
 
 
-def stand(links: Iterable[Link]) -> Standing:
-    """Return how a journal's entries stand. The order of `links` does not matter."""
+def stand(links: Iterable[Link], chosen: Sequence[bytes] = ()) -> Standing:
+    """Return how a journal's entries stand. The order of `links` does not matter.
+
+    `chosen` are the entries that the office chose where a journal forks, the newest choice first:
+    the line to a chosen entry holds, and what rivals it is passed over with all that follows it.
+    """
     by_digest = {link.digest: link for link in links}
     ordered = sorted(by_digest.values(), key=lambda k: (k.seq, k.ordinal, k.digest))
+    passed = _passed_over(ordered, by_digest, chosen)
+    if passed:
+        ordered = [link for link in ordered if link.digest not in passed]
+        by_digest = {link.digest: link for link in ordered}
     forked = _forked_places(ordered)
-    result = Standing(forks=sorted(forked))
+    result = Standing(forks=sorted(forked), passed=passed)
     connected: set[bytes] = set()
     for link in ordered:
         if not _follows(link, by_digest, connected):
@@ -70,6 +81,59 @@ def stand(links: Iterable[Link]) -> Standing:
     result.tail = result.in_force - result.main
     result.gaps = _gaps(ordered, result.held_gap, by_digest)
     return result
+
+
+def sides(links: Iterable[Link], standing: Standing) -> dict[int, list[list[Link]]]:
+    """Return the sides of every fork, by its ordinal: each its first entry and all that follows it.
+
+    Sides stand in the order of numbers and digests. What forks again behind such a place belongs to
+    the side that it is on.
+    """
+    held = [link for link in links if link.digest in standing.held_fork]
+    found: dict[int, list[list[Link]]] = defaultdict(list)
+    side_of: dict[bytes, list[Link]] = {}
+    for link in sorted(held, key=lambda k: (k.seq, k.ordinal, k.digest)):
+        side = side_of.get(link.prev)
+        if side is None:
+            side = []
+            found[link.ordinal].append(side)
+        side.append(link)
+        side_of[link.digest] = side
+    return dict(found)
+
+
+def stretch(links: Mapping[bytes, Link], head: bytes, first: int) -> Iterator[Link]:
+    """Walk back from an entry, if it is here, to the one with the number `first`."""
+    link = links.get(head)
+    while link is not None and link.seq >= first:
+        yield link
+        link = links.get(link.prev)
+
+
+def _passed_over(
+    ordered: Sequence[Link], by_digest: dict[bytes, Link], chosen: Sequence[bytes]
+) -> set[bytes]:
+    """Return what rivals the line to an entry chosen, with all that follows.
+
+    A rival has the same place, or the same ordinal under another name. An older choice that a newer
+    one passed over says nothing.
+    """
+    passed: set[bytes] = set()
+    for digest in chosen:
+        if digest in passed or digest not in by_digest:
+            continue
+        line = _line_to(by_digest[digest], by_digest)
+        places = {(by_digest[d].ordinal, by_digest[d].seq) for d in line}
+        names: dict[int, set[str]] = defaultdict(set)
+        for one in line:
+            names[by_digest[one].ordinal].add(by_digest[one].epoch)
+        for link in ordered:  # by number, so what comes before an entry is judged before it
+            if link.digest in line:
+                continue
+            of_another = link.ordinal in names and link.epoch not in names[link.ordinal]
+            if of_another or (link.ordinal, link.seq) in places or link.prev in passed:
+                passed.add(link.digest)
+    return passed
 
 
 def _follows(link: Link, by_digest: dict[bytes, Link], connected: set[bytes]) -> bool:

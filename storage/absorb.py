@@ -5,7 +5,7 @@ on the order in which they came. Runs inside the caller's transaction.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,10 @@ from station.journal import Disclosure, Entry, octets, stored
 from station.records import Erasure
 from station.records.base import from_halves
 from station.standing import ROOT, Link, Standing, stand
-from storage import apply, erasing, settle, tails
+from storage import apply, decided, erasing, settle, tails
 from storage.apply import Image, among
-from storage.settle import FORK, GAP, IN_FORCE, UNDISCLOSED
+from storage.decided import Decided
+from storage.settle import BY_CHAIN, FORK, GAP, IN_FORCE, LATER, PASSED, UNDISCLOSED
 from storage.writing import disclosure_row, entry_row, insert_disclosures, insert_entries
 
 AT_ONCE = 5_000
@@ -35,6 +36,8 @@ class Absorbed:
     """Entries held before that are in force now."""
     withdrawn: int = 0
     """Entries in force before that are held now (a fork was seen)."""
+    passed: int = 0
+    """Of those held, the ones on a side that the office did not choose."""
     gaps: list[tuple[int, int]] = field(default_factory=list)
     forked: bool = False
 
@@ -46,6 +49,7 @@ class _Work:
     connection: sa.Connection
     region: str
     journal: str
+    decisions: Decided
     fresh: list[tuple[bytes, Image]] = field(default_factory=list)
     """(line, image) of entries not at hand before."""
     touched: set[str] = field(default_factory=set)
@@ -65,7 +69,7 @@ def absorb(
 
     `tick` is told now and then how many percent are done; it may raise to stop.
     """
-    work = _Work(connection, region, journal)
+    work = _Work(connection, region, journal, decided.read(connection, region))
     result = Absorbed()
     known = _known(connection, region, [digest for _l, _e, digest in entries])
     work.fresh = [(li, Image(e, d)) for li, e, d in entries if d not in known]
@@ -75,9 +79,8 @@ def absorb(
     new_values = _take_disclosures(work, entries, disclosures)
     tick(15)
     row = _journal_row(connection, region, journal)
-    if _continues(row, work.fresh):
-        links_ok = {image.digest for _line, image in work.fresh}
-        _place(work, links_ok, set())
+    if not work.decisions.about(journal) and _continues(row, work.fresh):
+        _place(work, {})
         standing = None
     else:
         standing = _stand_all(work, result)
@@ -86,12 +89,47 @@ def absorb(
         connection,
         [entry_row(region, i.entry, i.digest, li, work.codes[i.digest]) for li, i in work.fresh],
     )
-    _recheck_undisclosed(work, result)
+    _recheck(work, result, (UNDISCLOSED,))
     tick(45)
     _to_tables(work, familiar, new_values, tick)
     _update_journal(work, row, standing)
     _count(work, result, row, standing)
     return result
+
+
+def restand(
+    connection: sa.Connection, region: str, journal: str, records: Collection[str] = ()
+) -> Absorbed:
+    """Let a journal stand as the decisions in force say, and these of its records with it."""
+    work = _Work(connection, region, journal, decided.read(connection, region))
+    work.touched.update(records)
+    row = _journal_row(connection, region, journal)
+    result = Absorbed()
+    standing = _stand_all(work, result)
+    _to_tables(work, set(), {}, lambda _percent: None)
+    _update_journal(work, row, standing)
+    _count(work, result, row, standing)
+    return result
+
+
+def look_again(connection: sa.Connection, region: str) -> int:
+    """Look again at what the program did not know or would not take; return how much counts now.
+
+    A newer program may know a kind, a version, a rule.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT journal FROM entries WHERE region=? AND standing<>0 "
+        f"AND standing IN ({_listed(LATER)})",
+        (region,),
+    ).all()
+    released = 0
+    for (journal,) in rows:
+        work = _Work(connection, region, journal, Decided())
+        result = Absorbed()
+        _recheck(work, result, LATER)
+        _to_tables(work, set(), {}, lambda _percent: None)
+        released += result.released
+    return released
 
 
 def _known(connection: sa.Connection, region: str, digests: Sequence[bytes]) -> set[bytes]:
@@ -168,14 +206,13 @@ def _take_disclosures(
     return {(d.id, d.commit): d.value for d in kept}
 
 
-def _place(work: _Work, in_force: set[bytes], forked: set[bytes]) -> None:
+def _place(work: _Work, by_chain: Mapping[bytes, int]) -> None:
     """Give every fresh entry its code: by its chain first, then by what it holds."""
-    sound = [image for _line, image in work.fresh if image.digest in in_force]
+    sound = [image for _line, image in work.fresh if not by_chain.get(image.digest)]
     explained, erased = _explanations(work, sound)
     work.codes = settle.content_codes(sound, explained, erased)
     for _line, image in work.fresh:
-        if image.digest not in in_force:
-            work.codes[image.digest] = FORK if image.digest in forked else GAP
+        work.codes.setdefault(image.digest, by_chain.get(image.digest, IN_FORCE))
 
 
 def _explanations(work: _Work, images: Sequence[Image]) -> tuple[set[tuple[str, str]], set[str]]:
@@ -199,6 +236,7 @@ def links_of(connection: sa.Connection, region: str, journal: str) -> list[tuple
 def _stand_all(work: _Work, result: Absorbed) -> Standing:
     """Let the whole journal stand anew with the fresh entries; move what changed."""
     kept = links_of(work.connection, work.region, work.journal)
+    was = {link.digest: code for link, code in kept}
     fresh_links = [
         Link(
             i.digest, octets(i.entry.prev), i.entry.epoch,
@@ -206,21 +244,17 @@ def _stand_all(work: _Work, result: Absorbed) -> Standing:
         )
         for _line, i in work.fresh
     ]  # fmt: skip
-    standing = stand([link for link, _code in kept] + fresh_links)
-    _place(work, standing.in_force, standing.held_fork)
-    released = [link.digest for link, code in kept
-                if code in (GAP, FORK) and link.digest in standing.in_force]  # fmt: skip
-    moved: dict[bytes, int] = {}
-    for link, code in kept:
-        if link.digest in standing.in_force:
-            continue
-        now = FORK if link.digest in standing.held_fork else GAP
-        if now != code:
-            moved[link.digest] = now
-            result.withdrawn += code == IN_FORCE
+    links = [link for link, _code in kept] + fresh_links
+    standing = stand(links, work.decisions.sides(work.journal))
+    withheld = work.decisions.withheld(work.journal, links)
+    by_chain = {link.digest: settle.chain_code(standing, withheld, link.digest) for link in links}
+    _place(work, by_chain)
+    released = [d for d, code in was.items() if code in BY_CHAIN and not by_chain[d]]
+    moved = {d: by_chain[d] for d, code in was.items() if by_chain[d] not in (IN_FORCE, code)}
+    result.withdrawn += sum(was[digest] == IN_FORCE for digest in moved)
     images = _images(work, [*released, *moved])
     work.touched.update(i.entry.id for i in images)
-    sound = [i for i in images if i.digest in standing.in_force]
+    sound = [i for i in images if not by_chain[i.digest]]
     codes = settle.content_codes(sound, *_explanations(work, sound))
     result.released += sum(code == IN_FORCE for code in codes.values())
     _set_codes(work, {**moved, **codes})
@@ -241,23 +275,28 @@ def _set_codes(work: _Work, codes: dict[bytes, int]) -> None:
         )
 
 
-def _recheck_undisclosed(work: _Work, result: Absorbed) -> None:
-    """Look again at acts that were held for a missing disclosure: it may have come, or an erase."""
+def _recheck(work: _Work, result: Absorbed, held: Sequence[int]) -> None:
+    """Look again at acts that were held by these codes: what they lack may have come."""
     rows = work.connection.exec_driver_sql(
-        "SELECT digest, line FROM entries WHERE region=? AND journal=? AND standing<>0 "
-        "AND standing=?",
-        (work.region, work.journal, UNDISCLOSED),
+        "SELECT digest, line, standing FROM entries WHERE region=? AND journal=? AND standing<>0 "
+        f"AND standing IN ({_listed(held)})",
+        (work.region, work.journal),
     ).all()
-    images = [Image(stored(line), digest) for digest, line in rows]
+    images = [Image(stored(line), digest) for digest, line, _code in rows]
     if not images:
         return
+    was = {digest: code for digest, _line, code in rows}
     codes = settle.content_codes(images, *_explanations(work, images))
-    freed = {d: c for d, c in codes.items() if c != UNDISCLOSED}
+    freed = {d: c for d, c in codes.items() if c != was[d]}
     fresh = {i.digest for _line, i in work.fresh}
     result.released += sum(c == IN_FORCE and d not in fresh for d, c in freed.items())
     work.codes.update({d: c for d, c in freed.items() if d in fresh})
     work.touched.update(i.entry.id for i in images if i.digest in freed)
     _set_codes(work, freed)
+
+
+def _listed(codes: Sequence[int]) -> str:
+    return ",".join(map(str, codes))
 
 
 def _to_tables(
@@ -268,7 +307,11 @@ def _to_tables(
 ) -> None:
     """Write the rows: straight for records never seen before, settled for all others."""
     fresh = [i for _line, i in work.fresh if work.codes[i.digest] == IN_FORCE]
-    made = {i.entry.id for _line, i in work.fresh if i.entry.rev == 1}
+    made = {
+        i.entry.id for _line, i in work.fresh
+        if i.entry.rev == 1 and work.codes[i.digest] != PASSED
+    }  # fmt: skip
+    work.touched.update(i.entry.id for _line, i in work.fresh if i.entry.id in work.decisions.picks)
     unmade = {i.entry.id for i in fresh} - made - familiar
     work.touched |= unmade
     plain = [i for i in fresh if i.entry.id not in familiar and i.entry.id not in work.touched]
@@ -306,7 +349,7 @@ def _update_journal(work: _Work, row: dict[str, Any], standing: Standing | None)
     else:
         nothing = Link(ROOT, b"", "", 0, 0)
         tip, gaps, forked = standing.tip or nothing, standing.gaps, bool(standing.forks)
-        tails.note_conflicts(work.connection, work.region, work.journal, standing)
+        tails.note_conflicts(work.connection, work.region, work.journal, standing, work.decisions)
     work.connection.exec_driver_sql(
         "UPDATE journals SET epoch=?, tip_ordinal=?, tip_seq=?, tip=?, forked=?, gaps=? "
         "WHERE region=? AND journal=?",
@@ -318,6 +361,7 @@ def _update_journal(work: _Work, row: dict[str, Any], standing: Standing | None)
 def _count(work: _Work, result: Absorbed, row: dict[str, Any], standing: Standing | None) -> None:
     result.new = sum(c == IN_FORCE for c in work.codes.values())
     result.held = len(work.codes) - result.new
+    result.passed = sum(c == PASSED for c in work.codes.values())
     if standing is not None:
         result.gaps, result.forked = standing.gaps, bool(standing.forks)
     else:

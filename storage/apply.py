@@ -28,6 +28,8 @@ class Image:
 
     entry: Entry
     digest: bytes
+    owner: str = ""
+    """Whose record it is, where another journal's edit was taken over."""
 
 
 def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
@@ -96,7 +98,7 @@ def row_of(region: str, image: Image, values: Mapping[tuple[str, str], Any]) -> 
     return (
         region,
         entry.id,
-        entry.journal,
+        image.owner or entry.journal,
         entry.turn,
         entry.ordinal,
         entry.rev,

@@ -25,7 +25,16 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import copying, database, lock, migrations, outward, shared_office, vault
+from storage import (
+    copying,
+    database,
+    lock,
+    migrations,
+    office_journal,
+    outward,
+    shared_office,
+    vault,
+)
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
@@ -326,15 +335,16 @@ def _write(path: Path, source: IO[bytes]) -> str:
 
 
 def begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
-    """Open the next epoch at a desk; at a county ask every desk to send again what it may lack.
+    """Open the next epoch; a county also asks every desk to send again what it may lack.
 
-    Returns at a desk `journal`, `highest_ordinal` and the name of the `epoch`.
+    Returns `journal`, `highest_ordinal` and the name of the `epoch`; nothing of a county that has
+    no journal of its own yet.
     """
     if store.home.kind == "county":
         with store.write() as connection:
             connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
             connection.exec_driver_sql("DELETE FROM outgoing")
-        return {}
+            return office_journal.begin_again(connection, known, store.now())
     desk = Desk(store)
     with store.write() as connection:
         info = meta(connection)

@@ -18,11 +18,11 @@ from station.language import _
 from station.progress import Progress, Report, silent
 from station.records import KINDS
 from station.standing import Link, stand
-from storage import apply, attachments, lead_results, search, settle
+from storage import apply, attachments, decided, lead_results, office_journal, search, settle
 from storage.apply import Image
 from storage.desk import highest_number
 from storage.record_tables import TABLE_OF
-from storage.settle import FORK, GAP, IN_FORCE
+from storage.settle import IN_FORCE
 from storage.store import Store, meta
 from storage.tables import OWN_REGION
 from storage.tails import tail_conflicts
@@ -62,7 +62,9 @@ def check(store: Store, report: Report = silent) -> Checked:
             for sentence in attachments.problems(connection):
                 result.add(sentence)
             _tables(connection, result, report)
-            for sentence in (*search.problems(connection), *lead_results.problems(connection)):
+            for part in (search, lead_results, office_journal):
+                for sentence in part.problems(connection):
+                    result.add(sentence)
                 result.add(sentence)
     except (StationError, sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError) as error:
         result.add(
@@ -137,18 +139,18 @@ def _journal(connection: sa.Connection, region: str, journal: str, result: Check
             codes[row[0]], act_of[row[0]] = row[11], act
             code = settle.content_code(Image(entry, row[0]), explained, erased)
             content[act] = max(content[act], code)
-    standing = stand(links)
+    decisions = decided.read(connection, region)
+    standing = stand(links, decisions.sides(journal))
+    withheld = decisions.withheld(journal, links)
     for link in links:
-        expected = content[act_of[link.digest]]
-        if link.digest not in standing.in_force:
-            expected = GAP if link.digest in standing.held_gap else FORK
+        by_chain = settle.chain_code(standing, withheld, link.digest)
+        expected = by_chain or content[act_of[link.digest]]
         code = codes[link.digest]
         if code != expected and not (expected == IN_FORCE and code in settle.DISPUTABLE):
             result.add(_("第 {seq} 号记录前后接不上。").format(seq=link.seq))
     _end(connection, region, journal, standing.tip, result)
-    _conflicts(
-        connection, region, journal, tail_conflicts(connection, region, journal, standing), result
-    )
+    pairs = tail_conflicts(connection, region, journal, standing, decisions)
+    _conflicts(connection, region, journal, pairs, result)
 
 
 def _explanations(connection: sa.Connection, region: str) -> tuple[set[tuple[str, str]], set[str]]:
@@ -232,7 +234,7 @@ def _disclosures(connection: sa.Connection, result: Checked) -> None:
 
 def _tables(connection: sa.Connection, result: Checked, report: Report) -> None:
     """Rebuild every row from the entries in force and compare it with the table."""
-    for region, kind, expected in _expected(connection, report):
+    for region, kind, expected in _expected(connection, result, report):
         names = apply.columns(kind)
         quoted = ",".join(f'"{n}"' for n in names)
         actual = {
@@ -249,27 +251,34 @@ def _tables(connection: sa.Connection, result: Checked, report: Report) -> None:
 
 
 def _expected(
-    connection: sa.Connection, report: Report
+    connection: sa.Connection, result: Checked, report: Report
 ) -> Iterator[tuple[str, str, dict[str, tuple[Any, ...]]]]:
     tables = ("entries", *TABLE_OF.values())
     regions = connection.exec_driver_sql(
         " UNION ".join(f"SELECT region FROM {table}" for table in tables)
     ).all()
     for (region,) in regions:
+        decisions = decided.read(connection, region)
         for kind in KINDS:
             by_record: dict[str, list[Image]] = defaultdict(list)
             makers: dict[str, set[str]] = defaultdict(set)
+            codes: dict[bytes, int] = {}
             for digest_, line, code in connection.exec_driver_sql(
                 "SELECT digest, line, standing FROM entries WHERE region=? AND kind=?",
                 (region, kind),
             ):
                 image = Image(stored(line), digest_)
-                if image.entry.rev == 1:
+                if image.entry.rev == 1 and code != settle.PASSED:
                     makers[image.entry.id].add(image.entry.journal)
                 if code in settle.DISPUTABLE:
                     by_record[image.entry.id].append(image)
-            chosen = [settle.choose(found, makers[r]).image for r, found in by_record.items()]
-            images = [i for i in chosen if i is not None]
+                    codes[digest_] = code
+            choices = [
+                settle.choose(found, makers[r], decisions.of(r)) for r, found in by_record.items()
+            ]
+            if any(codes[d] != code for one in choices for d, code in one.codes.items()):
+                result.add(_("{kind} 表里有一条与记录不符。").format(kind=kind))
+            images = [one.image for one in choices if one.image is not None]
             commits = [c for i in images for c in i.entry.sealed.values()]
             values = apply.disclosed(connection, region, commits)
             report(Progress(0, 0, _("正在核对各表")))

@@ -2,23 +2,30 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
+from station import VERSION
 from station.bundle import enrolment, keys
 from station.clock import Clock, SystemClock, uuid7
-from station.errors import Refused, Usage
+from station.errors import Refused, StationError, Usage
 from station.language import _
 from station.law import habits, pack
 from storage import database, law, outward, shared_office, vault
+from storage.absorb import look_again
 from storage.desk import checked_code, checked_desk, checked_name
 from storage.exchange import Proof
 from storage.paths import Home
+from storage.settle import WAITS
 from storage.store import PRACTICE_REGION, Opened, Store, keep_apart, meta, set_meta
+
+LOOKED = "looked_by"
+"""What the office knows of itself: the version that last looked at everything held."""
 
 
 def init(
@@ -56,7 +63,7 @@ def init(
     with county.store.write() as connection:
         set_meta(
             connection, kind="county", region=code, name=name, operator=uuid7(),
-            made_at=county.store.now(), **({"practice": "1"} if practice else {}),
+            made_at=county.store.now(), **{LOOKED: VERSION}, **({"practice": "1"} if practice else {}),
         )  # fmt: skip
     home.finish()
     return county
@@ -80,6 +87,20 @@ class County(Opened):
     """An opened office. Reading is free; `writing` takes the home's lock."""
 
     PROGRAM = "county"
+
+    @classmethod
+    def open(cls, home: Home, clock: Clock | None = None) -> Self:
+        """Open the office in this home; a newer program looks again at what an older one held."""
+        opened = super().open(home, clock)
+        if opened.info().get(LOOKED) != VERSION:
+            with suppress(StationError):  # held by another program, or not to be written: next time
+                opened._look_again()
+        return opened
+
+    def _look_again(self) -> None:
+        with self.writing(), self.store.write() as connection:
+            look_again(connection, meta(connection)["region"])
+            set_meta(connection, **{LOOKED: VERSION})
 
     def invite(self, station: str, desk: str = "A") -> tuple[str, bytes, str]:
         """Return the invitation for one desk: (file name, bytes, fingerprint of the county)."""
@@ -333,9 +354,9 @@ def _silent(last: str | None, now: datetime) -> bool:
 
 
 def held_by_journal(connection: sa.Connection, region: str) -> dict[str, int]:
-    """Return how many entries of each journal are kept but do not count."""
+    """Return how many entries of each journal are kept, do not count, and wait for something."""
     rows = connection.exec_driver_sql(
-        "SELECT journal, count(*) FROM entries WHERE region=? AND standing<>0 GROUP BY journal",
+        f"SELECT journal, count(*) FROM entries WHERE region=? AND {WAITS} GROUP BY journal",
         (region,),
     )
     return {journal: int(n) for journal, n in rows}

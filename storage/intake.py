@@ -354,6 +354,10 @@ def reason_of(result: Absorbed) -> str:
         )
     if result.forked:
         parts.append(_("同一站点有两份不同记录，分开以后的都先暂存，要由县区核实。"))
+    if result.passed:
+        parts.append(
+            _("有 {n} 条是没有选用的那台机器写的，留着不算；请站长停用它。").format(n=result.passed)
+        )
     if result.held and not parts:
         parts.append(_("有记录内容不全、看不懂或与别处冲突，先暂存，不计入统计。"))
     return "".join(parts)

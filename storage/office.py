@@ -3,9 +3,8 @@
 Codes of stations are full ones (540102-017). Moments are ISO, as they were written down.
 """
 
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from station.clock import today
-from station.journal import stored
-from station.language import N_, _, listed, ranges, sense
-from station.life import DOINGS
 from station.period import Period, parse
 from station.progress import Report, silent
-from station.records import KIND_NAMES
+from storage import decided, intake
 from storage import figures as counting
-from storage import intake, settle
 from storage.apply import among
 from storage.county import County, overdue
 from storage.intake import Taken
 from storage.returns import RETURNS_AT
 from storage.store import meta
-
-MAX_HELD = 500
 
 
 @dataclass(frozen=True)
@@ -74,31 +67,6 @@ class Invited:
 
 
 @dataclass(frozen=True)
-class Held:
-    """An entry that is kept and does not count: what it is, and why, with what to do.
-
-    `doing` and `kind` are words; `code` is the standing (storage.settle).
-    """
-
-    station: str
-    desk: str
-    name: str
-    seq: int
-    at: str
-    doing: str
-    kind: str
-    code: int
-    why: str
-    record: str = ""
-
-
-class HeldList(list[Held]):
-    """Held entries in the order of stations and numbers, at most 500, of `total`."""
-
-    total: int = 0
-
-
-@dataclass(frozen=True)
 class RefusedFile:
     """A file that was refused as a whole."""
 
@@ -110,7 +78,10 @@ class RefusedFile:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A bundle that was taken in; `name` is the station's, `file` the file's."""
+    """A bundle that was taken in; `name` is the station's, `file` the file's.
+
+    `manifest` is the SHA-256 of its manifest, `withheld` says that it is held back.
+    """
 
     at: str
     station: str
@@ -123,6 +94,8 @@ class Arrival:
     file: str = ""
     desk: str = ""
     journal: str = ""
+    manifest: str = ""
+    withheld: bool = False
 
 
 class Arrivals(list[Arrival]):
@@ -213,74 +186,6 @@ def invited(county: County) -> list[Invited]:
         return [Invited(f"{region}-{station}", desk, at) for region, station, desk, at in rows]
 
 
-def held(county: County, journal: str = "") -> HeldList:
-    """Return the entries that are kept but do not count, of one journal or of all."""
-    found = HeldList()
-    with county.store.read() as connection:
-        region = meta(connection)["region"]
-        where, values = "region=? AND standing<>0", [region]
-        if journal:
-            where, values = where + " AND journal=?", [region, journal]
-        desks = {
-            row["journal"]: dict(row)
-            for row in connection.exec_driver_sql(
-                "SELECT journal, station, desk, name, gaps FROM journals WHERE region=?", (region,)
-            ).mappings()
-        }
-        rows = connection.exec_driver_sql(
-            f"SELECT journal, seq, standing, line FROM entries WHERE {where} "
-            f"ORDER BY journal, ordinal, seq LIMIT {MAX_HELD}",
-            tuple(values),
-        )
-        found += [_held(region, desks[one], seq, code, line) for one, seq, code, line in rows]
-        found.total = connection.exec_driver_sql(
-            f"SELECT count(*) FROM entries WHERE {where}", tuple(values)
-        ).scalar_one()
-    found.sort(key=lambda one: (one.station, one.desk))
-    return found
-
-
-def _held(region: str, desk: dict[str, Any], seq: int, code: int, line: bytes) -> Held:
-    entry = stored(line)
-    before = [(a, b) for a, b in json.loads(desk["gaps"]) if a < seq]
-    return Held(
-        f"{region}-{desk['station']}", desk["desk"], desk["name"], seq, entry.at,
-        sense("done", DOINGS.get(entry.do, entry.do)),
-        sense("kind", KIND_NAMES.get(entry.kind, entry.kind)), code,
-        _why(code, before), entry.id,
-    )  # fmt: skip
-
-
-_WHY = {
-    settle.FORK: N_(
-        "同一站点有两份不同记录，分开以后的都先暂存。请和站长核实用哪一台机器，停用另一台。"
-    ),
-    settle.UNDISCLOSED: N_(
-        "姓名、电话这些内容没有一起收到。请站点把全部记录重新上报一次，收到后自动生效。"
-    ),
-    settle.FOREIGN: N_("这条记录是别的窗口登记的，这个窗口的改动不算。请登记它的窗口来更正。"),
-    settle.UNKNOWN_KIND: N_("较新版本的程序才认识这种记录。请先升级县区的程序。"),
-    settle.NEWER: N_("这条记录是较新版本的程序写的。请先升级县区的程序。"),
-    settle.EQUAL: N_(
-        "同一条记录有两份不同内容，分不出先后，先都不计入。请站长核对后更正一次，再上报。"
-    ),
-    settle.BROKEN: N_(
-        "内容不合规则，如办结早于接收，或金额超出范围。请站点核对后更正，再上报一次。"
-    ),
-}
-
-
-def _why(code: int, gaps: list[tuple[int, int]]) -> str:
-    """Return why an entry is held and what to do; `gaps` are the missing numbers before it."""
-    if code != settle.GAP:
-        return _(_WHY[code])
-    if not gaps:
-        return _("前面的记录还没有收到。请站点再上报一次，补到后自动生效。")
-    return _(
-        "缺第 {numbers} 号记录。请找到缺的上报包，或给站点下发后再上报；补到后自动生效。"
-    ).format(numbers=listed(ranges(gaps)))
-
-
 def refused(county: County, limit: int = 200) -> list[RefusedFile]:
     """Return the files that were refused as a whole, the newest first."""
     with county.store.read() as connection:
@@ -303,10 +208,15 @@ def arrivals(county: County, limit: int = 50, journal: str = "") -> Arrivals:
         )
         rows = connection.exec_driver_sql(
             "SELECT b.at, j.station, j.name, b.first_seq, b.last_seq, b.new, b.same, b.held, "
-            f"b.name, j.desk, b.journal {where} ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
+            f"b.name, j.desk, b.journal, b.manifest_sha {where} "
+            "ORDER BY b.at DESC, b.last_seq DESC LIMIT ?",
             (region, journal, journal, limit),
         )
-        found += [Arrival(at, f"{region}-{station}", *rest) for at, station, *rest in rows]
+        back = decided.held_back(connection, region)
+        found += [
+            replace(Arrival(at, f"{region}-{station}", *rest), withheld=rest[-1] in back)
+            for at, station, *rest in rows
+        ]
         found.total = connection.exec_driver_sql(
             f"SELECT count(*) {where}", (region, journal, journal)
         ).scalar_one()

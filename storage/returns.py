@@ -17,7 +17,7 @@ from station.journal import Disclosure, Entry, new_epoch, stored
 from station.language import _, ranges
 from station.progress import Cancelled, Progress, Report, silent
 from station.standing import ROOT, stand
-from storage import attachments, law, letters, outward, register, vault
+from storage import attachments, decided, law, letters, outward, register, vault
 from storage.absorb import links_of
 from storage.apply import among
 from storage.county import County
@@ -99,7 +99,8 @@ def _queue_tail(
         return
     region = info["region"]
     links = links_of(connection, region, desk["journal"])
-    standing = stand(link for link, _code in links)
+    chosen = decided.read(connection, region).sides(desk["journal"])
+    standing = stand((link for link, _code in links), chosen)
     if not standing.tail:
         return
     queued = letters.queued(connection, region, desk["journal"])

@@ -181,6 +181,31 @@ class OutgoingRow(SQLModel, table=True):
     """What the entry is about, so that nothing is said twice."""
 
 
+class OfficeEntryRow(SQLModel, table=True):
+    """At a county: an entry of the office's own journal, apart from those of the desks."""
+
+    __tablename__ = "office_entries"
+    __table_args__ = (sa.Index("ix_office_entries_record", "region", "kind", "record"),)
+    region: str = Field(primary_key=True, max_length=6)
+    seq: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    digest: bytes
+    kind: str
+    record: str = Field(max_length=36)
+    line: bytes
+
+
+class OfficeValueRow(SQLModel, table=True):
+    """The value behind a commitment of the office's own journal."""
+
+    __tablename__ = "office_values"
+    region: str = Field(primary_key=True, max_length=6)
+    hmac: str = Field(primary_key=True, max_length=64)
+    record: str = Field(max_length=36)
+    field: str
+    key: str
+    value: str
+
+
 class InboxRow(SQLModel, table=True):
     """At a desk: an entry of the county's journal for this desk."""
 

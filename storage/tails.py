@@ -11,11 +11,12 @@ from station.journal import Entry, known_values, stored
 from station.standing import Standing
 from storage import apply
 from storage.apply import Image, among
+from storage.decided import Decided, Pick
 from storage.record_tables import ROWS
 
 
 def note_conflicts(
-    connection: sa.Connection, region: str, journal: str, standing: Standing
+    connection: sa.Connection, region: str, journal: str, standing: Standing, decisions: Decided
 ) -> None:
     """List the records touched both in a lost tail and in a newer epoch (design, Lost tail)."""
     connection.exec_driver_sql(
@@ -23,7 +24,9 @@ def note_conflicts(
         "(SELECT digest FROM entries WHERE region=? AND journal=?)",
         (region, region, journal),
     )
-    for record, kind, shown, other in tail_conflicts(connection, region, journal, standing):
+    for record, kind, shown, other in tail_conflicts(
+        connection, region, journal, standing, decisions
+    ):
         connection.exec_driver_sql(
             "INSERT INTO conflicts (region, record, kind, why, shown, other) "
             "VALUES (?,?,?,'tail',?,?)",
@@ -32,9 +35,9 @@ def note_conflicts(
 
 
 def tail_conflicts(
-    connection: sa.Connection, region: str, journal: str, standing: Standing
+    connection: sa.Connection, region: str, journal: str, standing: Standing, decisions: Decided
 ) -> list[tuple[str, str, bytes, bytes]]:
-    """Return (record, kind, digest shown, digest of the other) of each conflict."""
+    """Return (record, kind, digest shown, digest of the other) of each conflict not settled."""
     if not standing.tail:
         return []
     found = []
@@ -48,9 +51,19 @@ def tail_conflicts(
         )
         entries = [(digest, stored(line), kind) for digest, line, kind in rows]
         pair = _conflict(entries, standing)
+        if pair is not None and _settled(decisions.of(record), *pair):
+            continue
         if pair is not None and entries[0][2] in ROWS and _differ(connection, region, *pair):
             found.append((record, entries[0][2], pair[0].digest, pair[1].digest))
     return found
+
+
+def _settled(picks: Sequence[Pick], shown: Image, other: Image) -> bool:
+    """Tell whether a person chose between these two: ours as shown, or the other over it."""
+    return any(
+        other.digest in pick.over or (pick.image == other.digest and shown.digest in pick.over)
+        for pick in picks
+    )
 
 
 def _differ(connection: sa.Connection, region: str, shown: Image, other: Image) -> bool:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.cli import common, shared
+from screens.cli import common, deciding, shared
 from screens.cli import data as own_data
 from screens.cli import leads as lead_results
 from screens.cli import merchants as own_merchants
@@ -65,6 +65,7 @@ def _month(commands: Any) -> None:
     )
     made.add_argument("--dry-run", action="store_true", help=_("只看结果，不接收"))
     add(commands, "status", _("上报情况：各站最近一次、缺号、逾期未报"), status)
+    deciding.add(commands)
     made = add(commands, "returns", _("写出给各站的下发文件（回执等）"), returns)
     made.add_argument("--to", type=Path, metavar=_("文件夹"), help=_("写到哪里"))
     own_data.add(commands)

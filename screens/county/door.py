@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from station.leads import Said
     from storage.county import County, Enrolled
     from storage.day_code import Compared
+    from storage.deciding import Totals
+    from storage.decisions import Decision
+    from storage.held import HeldList
     from storage.intake import Taken
     from storage.law import Taken as TakenFile
     from storage.lead_results import HandedOver
+    from storage.matters import Matter
     from storage.office import (
         Arrivals,
-        HeldList,
         Invited,
         OfficeSigns,
         Previewed,
@@ -60,6 +63,8 @@ class CardFile:
 
 class CountyDoor(HomeDoor["County"]):
     """One office."""
+
+    _decider = ""
 
     def _open(self) -> "County":
         from storage.county import County
@@ -99,7 +104,7 @@ class CountyDoor(HomeDoor["County"]):
 
     def held(self, journal: str = "") -> "HeldList":
         """Return what is kept and does not count, of one desk or of all."""
-        from storage.office import held
+        from storage.held import held
 
         return held(self.opened, journal)
 
@@ -108,6 +113,57 @@ class CountyDoor(HomeDoor["County"]):
         from storage.office import refused
 
         return refused(self.opened)
+
+    # Deciding
+
+    @property
+    def decider(self) -> str:
+        """The name of whoever decided last in this program; blank at first."""
+        return self._decider
+
+    def matter(self, key: str) -> "Matter":
+        """Return one thing to decide as it stands now."""
+        from storage.matters import matter
+
+        return matter(self.opened, key)
+
+    def import_key(self, manifest: str) -> str:
+        """Return the key of an import, by the SHA-256 of its manifest."""
+        from storage.matters import IMPORT, key_of
+
+        return key_of(IMPORT, manifest)
+
+    def weigh(self, found: "Matter") -> "tuple[Totals, list[Totals]]":
+        """Return what the office counts, now and after each choice. Nothing is kept."""
+        from storage.deciding import weigh
+
+        return weigh(self.opened, found)
+
+    def decide(self, key: str, number: int, reason: str, who: str) -> str:
+        """Decide by the n-th choice. Returns the decision's id."""
+        from storage.deciding import decide
+
+        self._decider = who
+        return decide(self.opened, key, number, reason, who)
+
+    def decisions(self) -> "list[Decision]":
+        """Return what was decided, what holds first."""
+        from storage.decisions import decisions
+
+        return decisions(self.opened)
+
+    def weigh_back(self, decision: str) -> "tuple[Totals, Totals]":
+        """Return what the office counts, now and without a decision. Nothing is kept."""
+        from storage.deciding import weigh_back
+
+        return weigh_back(self.opened, decision)
+
+    def take_back(self, decision: str, reason: str, who: str) -> None:
+        """Take a decision back."""
+        from storage.deciding import take_back
+
+        self._decider = who
+        take_back(self.opened, decision, reason, who)
 
     # Enrolment
 

@@ -21,7 +21,8 @@ from screens.words import when
 from station.language import _
 
 if TYPE_CHECKING:
-    from storage.office import Held, HeldList, RefusedFile
+    from storage.held import Held, HeldList
+    from storage.office import RefusedFile
 
 
 class Whole(Modal[None]):
@@ -51,7 +52,8 @@ class HeldTable(VirtualTable):
             _("暂存"),
             _(
                 "收到了、但还不能计入统计的记录：前面缺号、同一站点有两份不同记录、内容不全，"
-                "或别处改过同一条。原因消除后自动生效，不用手工处理；一条也不会丢。"
+                "或别处改过同一条。多数在原因消除后自动生效；有两份对不上的要人来定：按 Enter 看两边再定，"
+                "定错了可以撤回。一条也不会丢。"
             ),
         )
 
@@ -74,7 +76,10 @@ class HeldScreen(Frame):
     """Two lists; Tab goes from one to the other."""
 
     ROOT: ClassVar[bool] = True
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(exporting.KEY, "write_table", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "decisions", show=False),
+        Binding(exporting.KEY, "write_table", show=False),
+    ]
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -100,6 +105,7 @@ class HeldScreen(Frame):
     def commands(self) -> list[Command]:
         """Offer what follows."""
         return [
+            Command(_("已作的决定"), _("看定过什么，撤回"), self.action_decisions, "Ctrl+T"),
             Command(_("下发回执"), _("请站点补报缺的记录"), lambda: self.go("returns"), "F6"),
             exporting.command(self.action_write_table),
         ]
@@ -108,7 +114,7 @@ class HeldScreen(Frame):
         """Held above, refused below."""
         with Vertical(classes="panel", id="held") as box:
             box.border_title = _("暂存")
-            box.border_subtitle = _("Enter 看全部")
+            box.border_subtitle = _("Enter 看全部，要定的在那里定  Ctrl+T 已作的决定")
             yield HeldTable(
                 [
                     Column(_("编号"), 6),
@@ -155,6 +161,10 @@ class HeldScreen(Frame):
         self.query_one(RefusedTable).show(len(files), files, keep=True)
         self._lines = {"held-table": list(rows), "refused-table": list(files)}
 
+    def action_decisions(self) -> None:
+        """Go to what was decided."""
+        self.go("decisions")
+
     def action_write_table(self) -> None:
         """Write the list that has the focus as a table; the one above where neither has."""
         table: VirtualTable = self.query_one(HeldTable)
@@ -168,7 +178,7 @@ class HeldScreen(Frame):
 
     @on(VirtualTable.Opened, "#held-table")
     def _open_held(self, event: VirtualTable.Opened) -> None:
-        self.app.push_screen(Whole(_("暂存的记录"), held_pairs(self._held[event.index])))
+        open_held(self, self._held[event.index])
 
     @on(VirtualTable.Opened, "#refused-table")
     def _open_refused(self, event: VirtualTable.Opened) -> None:
@@ -180,6 +190,14 @@ class HeldScreen(Frame):
             Pair(_("怎么办"), words.to_tell(one.code)),
         ]
         self.app.push_screen(Whole(_("拒收的文件"), pairs))
+
+
+def open_held(screen: Frame, one: "Held") -> None:
+    """Open what there is to decide about a held entry, or else all of the entry."""
+    if one.matter:
+        screen.go("matter", one.matter)
+    else:
+        screen.app.push_screen(Whole(_("暂存的记录"), held_pairs(one)))
 
 
 def held_pairs(one: "Held") -> list[Pair]:

@@ -8,9 +8,10 @@ from textual.containers import Vertical
 
 from screens.about import About
 from screens.county import words
-from screens.county.held import Whole, held_pairs
+from screens.county.held import Whole, open_held
 from screens.frame import Frame
 from screens.shell import Command, Shell
+from screens.widgets.pages import Cell
 from screens.widgets.pairs import Pair, Pairs
 from screens.widgets.table import Column, VirtualTable
 from screens.words import when
@@ -18,7 +19,8 @@ from station import taxonomy
 from station.language import _, joined
 
 if TYPE_CHECKING:
-    from storage.office import Arrivals, HeldList, StationLine
+    from storage.held import HeldList
+    from storage.office import Arrivals, StationLine
 
 
 class OneStationScreen(Frame):
@@ -113,8 +115,8 @@ class OneStationScreen(Frame):
         self.query_one("#facts", Pairs).show(_pairs(line), keep=True)
         self.query_one("#arrivals").border_title = words.arrivals_title(arrived)
         rows = [
-            (when(a.at), words.span(a.first_seq, a.last_seq), str(a.new), str(a.same), str(a.held),
-             a.file)
+            (when(a.at), words.span(a.first_seq, a.last_seq), str(a.new), str(a.same),
+             Cell(_("暂缓"), "warning") if a.withheld else str(a.held), a.file)
             for a in arrived
         ]  # fmt: skip
         self.query_one("#arrived", VirtualTable).show(len(rows), rows, keep=True)
@@ -128,6 +130,9 @@ class OneStationScreen(Frame):
     def _open_arrived(self, event: VirtualTable.Opened) -> None:
         if self._arrived:
             one = self._arrived[event.index]
+            if one.last_seq >= one.first_seq:
+                self.go("matter", self.shell.door.import_key(one.manifest))
+                return
             pairs = [
                 Pair(_("接收时间"), when(one.at)),
                 Pair(_("号"), words.span(one.first_seq, one.last_seq)),
@@ -142,7 +147,7 @@ class OneStationScreen(Frame):
     def _open(self, event: VirtualTable.Opened) -> None:
         if self._held:
             one = self._held[event.index]
-            self.app.push_screen(Whole(_("暂存的记录"), held_pairs(one)))
+            open_held(self, one)
 
 
 def _pairs(line: "StationLine") -> list[Pair]:

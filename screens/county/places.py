@@ -22,10 +22,6 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.stations import StationsScreen
 
             made = StationsScreen(shell)
-        case "one-station":
-            from screens.county.one_station import OneStationScreen
-
-            made = OneStationScreen(shell, argument)
         case "invite":
             from screens.county.enrol import InviteScreen
 
@@ -38,14 +34,37 @@ def place(shell: Shell, name: str, argument: Any) -> Frame | None:
             from screens.county.take_in import TakeInScreen
 
             made = TakeInScreen(shell)
+        case "office" | "own-data" | "register":
+            made = _own(shell, name)
+        case _:
+            made = (
+                _held(shell, name, argument)
+                or _goes_down(shell, name, argument)
+                or shared(shell, name, argument)
+            )
+    return made
+
+
+def _held(shell: Shell, name: str, argument: Any) -> Frame | None:
+    """Return the screen of what waits for a person to decide, None where it is none of them."""
+    made: Frame | None = None
+    match name:
         case "held":
             from screens.county.held import HeldScreen
 
             made = HeldScreen(shell)
-        case "office" | "own-data" | "register":
-            made = _own(shell, name)
-        case _:
-            made = _goes_down(shell, name, argument) or shared(shell, name, argument)
+        case "matter":
+            from screens.county.matter import MatterScreen
+
+            made = MatterScreen(shell, argument)
+        case "decisions":
+            from screens.county.decisions import DecisionsScreen
+
+            made = DecisionsScreen(shell)
+        case "one-station":
+            from screens.county.one_station import OneStationScreen
+
+            made = OneStationScreen(shell, argument)
     return made
 
 

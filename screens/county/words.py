@@ -9,8 +9,10 @@ from station.language import N_, _, about, joined, listed, ranges
 from station.values import yuan
 
 if TYPE_CHECKING:
+    from storage.deciding import Totals
+    from storage.held import HeldList
     from storage.intake import Taken
-    from storage.office import Arrivals, HeldList, Outlook, StationLine
+    from storage.office import Arrivals, Outlook, StationLine
 
 HOW = {"in-person": N_("当面开通"), "fingerprint": N_("电话核对核对码")}
 """How a station was enrolled."""
@@ -82,7 +84,7 @@ def _advised(name: str, line: "StationLine") -> str:
         case "forked":
             return _(
                 "两份不同记录：多半有两台机器用着同一份数据。请和站长核实用哪一台，"
-                "停用另一台；分开以后的记录先暂存，不计入统计。"
+                "停用另一台，再在下面的暂存里按 Enter 选用一份；没定以前先不计入统计。"
             )
         case "gaps":
             return _(
@@ -113,6 +115,8 @@ def span(first: int, last: int) -> str:
 
 def held_title(held: "HeldList") -> str:
     """Return how many entries are held, and how many of them are listed."""
+    if held.apart:
+        return _("暂存 {n} 条，两边都改过 {m} 条").format(n=held.total, m=held.apart)
     if held.total <= len(held):
         return _("暂存 {n} 条").format(n=held.total)
     return _("暂存 {n} 条，列出前 {m} 条").format(n=held.total, m=len(held))
@@ -171,6 +175,24 @@ def outlook(before: "Outlook", after: "Outlook") -> str:
         c=f"{before.complaints:,}", d=measured(after.complaints), e=yuan(before.recovered_fen),
         f=yuan(after.recovered_fen),
     )  # fmt: skip
+
+
+def effect(now: "Totals", then: "Totals") -> str:
+    """Return what a decision would do to the figures of the office: what changes of them."""
+    said = []
+    if now.cases != then.cases:
+        said.append(_("案件 {a} > {b} 件").format(a=f"{now.cases:,}", b=f"{then.cases:,}"))
+    if now.complaints != then.complaints:
+        said.append(
+            _("投诉 {a} > {b} 件").format(a=f"{now.complaints:,}", b=f"{then.complaints:,}")
+        )
+    if now.recovered_fen != then.recovered_fen:
+        said.append(
+            _("挽回 {a} > {b} 元").format(a=yuan(now.recovered_fen), b=yuan(then.recovered_fen))
+        )
+    if said:
+        return listed(said)
+    return _("不变：案件 {a} 件，挽回 {b} 元").format(a=f"{now.cases:,}", b=yuan(now.recovered_fen))
 
 
 _AGAIN = N_("请站点重新上报一次，等程序说写好了再拔U盘；没收到的记录都会带上。")

@@ -1,6 +1,6 @@
 -- Version 4: the limits behind a case's days, mediation that stands still, the station's promise,
 -- what a county made its own (rows of law and codes, templates), the papers that were printed,
--- what a county said of leads, and its register of merchants.
+-- what a county said of leads, its register of merchants, and the office's own journal.
 ALTER TABLE cases ADD COLUMN accept_rule TEXT;
 ALTER TABLE cases ADD COLUMN close_rule TEXT;
 ALTER TABLE cases ADD COLUMN suspended_on TEXT;
@@ -93,4 +93,23 @@ CREATE TABLE register_parts (
   id VARCHAR(36) NOT NULL,
   body VARCHAR NOT NULL,
   PRIMARY KEY (region, version, part)
+);
+CREATE TABLE office_entries (
+  region VARCHAR(6) NOT NULL,
+  seq BIGINT NOT NULL,
+  digest BLOB NOT NULL,
+  kind VARCHAR NOT NULL,
+  record VARCHAR(36) NOT NULL,
+  line BLOB NOT NULL,
+  PRIMARY KEY (region, seq)
+);
+CREATE INDEX ix_office_entries_record ON office_entries (region, kind, record);
+CREATE TABLE office_values (
+  region VARCHAR(6) NOT NULL,
+  hmac VARCHAR(64) NOT NULL,
+  record VARCHAR(36) NOT NULL,
+  field VARCHAR NOT NULL,
+  "key" VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  PRIMARY KEY (region, hmac)
 );
