@@ -25,19 +25,11 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import (
-    copying,
-    database,
-    lock,
-    migrations,
-    office_journal,
-    outward,
-    shared_office,
-    vault,
-)
+from storage import copying, database, lock, migrations, office_journal, outward, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
+from storage.shared_office import no_restore
 from storage.store import Store, engine_failed, meta, set_meta
 from storage.tables import OWN_REGION
 
@@ -228,7 +220,7 @@ def restore(home: Home, path: Path, clock: Clock | None = None) -> dict[str, Any
     `shared-restore`).
     """
     if vault.database_url(home):
-        raise shared_office.no_restore()
+        raise no_restore()
     manifest = unpack(path)
     if manifest.get("kind") != home.kind:
         raise Refused("other-home", _("这份备份不是这一种数据（站点/县区）的，没有恢复。"))

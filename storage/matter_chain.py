@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from station.journal import Entry
+from station.journal import Entry, octets
 from station.language import _, listed, ranges, sense
 from station.records import KIND_NAMES
-from station.standing import Link, sides, stand
+from station.standing import Link, sides, stand, stretch
 from storage import comparing, decided
 from storage.absorb import links_of
 from storage.matter import FORK, IMPORT, MOST, SIDES, Choice, Here, Matter, name_of
@@ -120,27 +120,42 @@ def whole_import(here: Here, sha: str) -> Matter | None:
     if row is None or row[2] < row[1]:
         return None
     journal, first, last, head, at, name, *piles = row
-    before = here.connection.exec_driver_sql(
-        "SELECT max(last_seq) FROM bundles WHERE region=? AND journal=? AND at<? AND last_seq<?",
-        (here.region, journal, at, last),
-    ).scalar()
-    first = max(first, (before or 0) + 1)
+    brought = _brought(here, journal, (first, last, head), at, piles[0] + piles[2])
     back = decided.held_back(here.connection, here.region).get(sha, "")
-    hold = Choice(
-        _("暂缓计入"),
-        _("这一次新收的记录先不计入统计，一条也不丢；放行以后照常计入。回执照发。"),
-        {"about": decided.IMPORT, "journal": journal, "manifest": sha, "head": head,
-         "first_seq": first, "last_seq": last},
-    )  # fmt: skip
+    choices: tuple[Choice, ...] = ()
+    todo = _("核实清楚以后放行。") if back else _("这一次没有新的记录，没有什么可暂缓。")
+    if brought and not back:
+        todo = _("对这一次上报有疑问时，可以先暂缓计入，核实后放行。")
+        hold = {
+            "about": decided.IMPORT, "journal": journal, "manifest": sha,
+            "head": name_of(brought[0].digest), "first_seq": brought[-1].seq,
+            "last_seq": brought[0].seq,
+        }  # fmt: skip
+        told = _("这一次新收的记录先不计入统计，一条也不丢；放行以后照常计入。回执照发。")
+        choices = (Choice(_("暂缓计入"), told, hold),)
+    span = listed(ranges([(first, last)]))
     return here.matter(
         IMPORT, journal,
-        _("{day} 收到的上报，第 {span} 号：{file}").format(
-            day=at[:10], span=listed(ranges([(first, last)])), file=name
-        ),
-        _("这一次上报已暂缓计入统计。") if back else "",
-        _("核实清楚以后放行。") if back else _("对这一次上报有疑问时，可以先暂缓计入，核实后放行。"),
-        heads=(_("这一次"),), rows=_piles(at, row[1], last, piles), choices=() if back else (hold,), back=back,
+        _("{day} 收到的上报，第 {span} 号：{file}").format(day=at[:10], span=span, file=name),
+        _("这一次上报已暂缓计入统计。") if back else "", todo,
+        heads=(_("这一次"),), rows=_piles(at, first, last, piles), choices=choices, back=back,
     )  # fmt: skip
+
+
+def _brought(here: Here, journal: str, of: tuple[int, int, str], at: str, count: int) -> list[Link]:
+    """Return the `count` entries that an import brought, the last first; the others were here.
+
+    They are the newest of its stretch, or the oldest where a bundle that went further came before.
+    """
+    first, last, head = of
+    links = (link for link, _code in links_of(here.connection, here.region, journal))
+    line = list(stretch({link.digest: link for link in links}, octets(head), first))
+    further = here.connection.exec_driver_sql(
+        "SELECT 1 FROM bundles WHERE region=? AND journal=? AND at<? AND last_seq>=? "
+        "AND first_seq<=? LIMIT 1",
+        (here.region, journal, at, last, last),
+    ).first()
+    return line[len(line) - count :] if further and count < len(line) else line[:count]
 
 
 def _piles(

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from station.fields import FieldSpec
 from station.records import KINDS, Record
+from storage import office_tables  # noqa: F401  every table belongs to one metadata
 
 TABLE_OF = {
     "case": "cases",

@@ -217,6 +217,29 @@ def test_an_import_is_held_back_and_released(world):
     assert check(county.store).ok
 
 
+def test_only_what_an_import_brought_is_held_back(world):
+    """A stretch that was partly here: the newest of it, or the oldest when it came late."""
+    county = world.county()
+    desk = world.desk("017", county)
+    complaint(desk)
+    early = world.bundle(desk, "early")
+    complaint(desk)
+    late = world.bundle(desk, "late")  # from the first entry again: no receipt came
+    journal = desk.info()["journal"]
+    take(county, early)
+    take(county, late)
+    newest, oldest = arrivals(county, journal=journal)
+    (choice,) = matter(county, key_of(IMPORT, newest.manifest)).choices
+    assert (choice.say["first_seq"], choice.say["last_seq"]) == (
+        oldest.last_seq + 1, newest.last_seq,
+    )  # fmt: skip
+    take(county, early)
+    assert len(arrivals(county, journal=journal)) == 2
+    deciding.decide(county, key_of(IMPORT, newest.manifest), 1, "看一看")
+    assert signs(county).held == newest.new
+    assert check(county.store).ok
+
+
 @pytest.fixture
 def claimed_by_two(world):
     """A copied home was set up as another desk: both say that they made the same case."""

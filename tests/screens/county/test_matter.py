@@ -1,5 +1,7 @@
 """Deciding on the screen: a fork side by side, a reason, the list of decisions, taking back."""
 
+import asyncio
+
 import pytest
 
 from screens.county.decisions import DecisionsScreen
@@ -34,6 +36,7 @@ async def test_a_fork_is_decided_and_taken_back(full: Office, size: tuple[int, i
         assert isinstance(here.screen, Reason)
         await here.press("enter", "enter", "enter")  # without a reason
         assert here.says("请写明理由")
+        await asyncio.sleep(0.3)  # a button that was just pressed cannot be pressed again
         await here.type("打电话问过站长")
         await here.press("enter")
         await here.type("次仁")
