@@ -65,7 +65,6 @@ def check(store: Store, report: Report = silent) -> Checked:
             for part in (search, lead_results, office_journal):
                 for sentence in part.problems(connection):
                     result.add(sentence)
-                result.add(sentence)
     except (StationError, sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError) as error:
         result.add(
             _("数据读不完整，可能已损坏（{what}）。请先备份文件夹，再用备份恢复。").format(
