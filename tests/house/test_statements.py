@@ -13,7 +13,7 @@ OF_ONE = re.compile(
 OF_THE_FILE = {"storage/database.py", "storage/migrations/__init__.py", "storage/backup.py",
                "storage/check.py"}  # fmt: skip
 """What looks at the file itself; a shared office does not come there."""
-OF_A_DESK = {"storage/recent.py", "storage/workbench.py"}
+OF_A_DESK = {"storage/recent.py"}
 """What only a desk runs, which keeps its data in a file for ever."""
 
 
