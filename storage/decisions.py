@@ -97,7 +97,7 @@ class _List:
     def _words(self, say: Mapping[str, Any]) -> tuple[str, str]:
         match say["about"]:
             case "fork":
-                what = _("同一个窗口的两份记录，从第 {n} 号起").format(n=say["seq"])
+                what = _("两份记录，从第 {n} 号起").format(n=say["seq"])
                 return what, self._side(self._entry(say["entry"]))
             case "import":
                 span = listed(ranges([(say["first_seq"], say["last_seq"])]))

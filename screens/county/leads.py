@@ -16,7 +16,7 @@ from screens.widgets.pages import Cell
 from screens.widgets.table import Column, VirtualTable
 from screens.work import OPENING
 from station import leads
-from station.language import _
+from station.language import _, about
 from station.taxonomy import label
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _row(one: "HandedOver") -> "list[str | Cell]":
 def _pick(one: "HandedOver") -> Pick:
     """Return what can be done with a lead, over what was said of it."""
     said = [f"{one.station} {one.station_name}", parts.named(one.lead)]
-    said += [f"{t.label}：{t.value}" for t in parts.lead_lines(one.lead, one.said)]
+    said += [about(t.label, t.value) for t in parts.lead_lines(one.lead, one.said)]
     entries = [Entry("say", _("记处理结果"), _("签收、立案、处理结果"))]
     if one.number:
         entries.append(Entry("case", _("打开案件"), one.number))

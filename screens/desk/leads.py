@@ -20,7 +20,7 @@ from screens.widgets.table import Column, VirtualTable
 from screens.work import OPENING
 from station import leads
 from station.errors import StationError
-from station.language import _
+from station.language import _, about
 from station.taxonomy import label
 from station.values import shown
 
@@ -240,8 +240,8 @@ def _pick(page: "Page") -> Pick:
     lead, said = page.lead, []
     entries = []
     if lead is not None:
-        said = [parts.named(lead), *(f"{t.label}：{t.value}" for t in parts.lead_told(lead))]
-        said += [f"{t.label}：{t.value}" for t in parts.lead_lines(lead, page.said)]
+        said = [parts.named(lead), *(about(t.label, t.value) for t in parts.lead_told(lead))]
+        said += [about(t.label, t.value) for t in parts.lead_lines(lead, page.said)]
         if lead.handed_on is None and not lead.void:
             entries.append(Entry(HAND_OVER, _("移交线索"), _("交给辖区市场监管所")))
     if page.case is not None:
