@@ -10,8 +10,8 @@ from datetime import date
 
 from station import taxonomy
 from station.language import _
-from station.law import limits
-from station.law.counting import Counted
+from station.law import handed
+from station.law.handed import Clock
 
 TABLE = "lead_result"
 RECEIPT, FILING = 1, 2
@@ -29,15 +29,6 @@ class Said:
     on: date
     at: str
     text: str = ""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The regulator's limit for a lead that was handed over: its name, its law, its last day."""
-
-    label: str
-    law: str
-    end: Counted
 
 
 def stage(code: str) -> int:
@@ -75,12 +66,7 @@ def clock(handed_on: date, said: Sequence[Said]) -> Clock | None:
     held = {stage(one.code): one for one in standing(said)}
     if any(at >= FILING for at in held):
         return None
-    start = held[RECEIPT].on if RECEIPT in held else handed_on
-    for one in taxonomy.items(limits.TABLE):
-        if one.value("of_lead", start) and one.in_force(start):
-            rule = limits.limit(one.code, start)
-            return Clock(rule.label, rule.law, limits.ends(rule, start))
-    return None
+    return handed.clock("of_lead", held[RECEIPT].on if RECEIPT in held else handed_on)
 
 
 def clock_words(found: Clock) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Literal
 from screens.words import due_words, size_words
 from station import attaching, leads, printing, saying, taxonomy
 from station.language import N_, _, about
-from station.law import clocks, habits
+from station.law import clocks, habits, handed
 from station.life import CaseFile, comes_next
 from station.records import (
     Agreement,
@@ -193,7 +193,10 @@ def story(
     dated: list[tuple[date, int, str, Item]] = [  # of one day, what usually comes later is newer
         *((s.held_on, 0, s.held_at, _session(s, numbered.get(s.id, 0))) for s in file.sessions),
         *((a.agreed_on, 1, "", _agreement(a)) for a in file.agreements),
-        *((r.referred_on, 2, "", _referral(r)) for r in file.referrals),
+        *(
+            (r.referred_on, 2, "", _referral(r, file.case.state == "REFERRED"))
+            for r in file.referrals
+        ),
         *(
             (x.handed_on or x.noted_on, 3, "", _lead(x, (heard or {}).get(x.id, ())))
             for x in file.leads
@@ -246,9 +249,12 @@ def _agreement(a: Agreement) -> Item:
     return Item(made.head, made.lines, "dim") if a.superseded else made
 
 
-def _referral(r: Referral) -> Item:
+def _referral(r: Referral, waits: bool = False) -> Item:
+    """Return a referral; one that is waited for says by when the regulator has to decide."""
     head = [_("转办"), said(r, "target")]
-    return _item(r, r.referred_on, head, ("target_name", "reason", "from_ledger"))
+    made = _item(r, r.referred_on, head, ("target_name", "reason", "from_ledger"))
+    limit = handed.of_referral(r) if waits and not r.void else None
+    return Item(made.head, (*made.lines, Told(*limit)), made.tone) if limit else made
 
 
 def _lead(lead: Lead, heard: Sequence[leads.Said] = ()) -> Item:
