@@ -46,7 +46,7 @@ def set_up(
     """Found an office in an empty database, or join the one that is there.
 
     `keys` is the file that `write_keys` made: needed to join, and to found anew an office whose
-    database is lost. Raises `Refused` (`office-exists`, `other-county`, `other-keys`, `bad-keys`,
+    database is lost. Raises `Refused` (`not-let-in`, `other-county`, `other-keys`, `bad-keys`,
     `home-exists`), `Usage` (`bad-database`) and `MachineFailed`; then nothing is in the database.
     """
     address = shared.address(url)
@@ -86,10 +86,10 @@ def _joined(info: dict[str, str], code: str, given: Keys | None) -> Keys:
         )
     if given is None:
         raise Refused(
-            "office-exists",
+            "not-let-in",
             _(
-                "这个数据库里已有{name}。要加入，请在已设置好的电脑上运行 county keys，"
-                "把写出的 {file} 用 --keys 交给这里。没有改动任何东西。"
+                "这个数据库里已有{name}。要加入，需要已经在用的那台电脑写出的钥匙 {file}。"
+                "没有改动任何东西。"
             ).format(name=info.get("name", ""), file=file_name(code)),
         )
     if (given.age_recipient, given.minisign_public) != (info["recipient"], info["minisign"]):
@@ -152,7 +152,7 @@ def no_restore() -> Refused:
     return Refused(
         "shared-restore",
         _(
-            "这里的数据在共享数据库里，不能就地恢复，没有改动任何东西。请用新的文件夹（--home）"
-            "和空的数据库（--database）恢复；管数据库的人恢复好的，运行不带文件的 county restore。"
+            "这里的数据在共享数据库里，不能就地恢复，没有改动任何东西。请恢复到新的文件夹、"
+            "空的数据库里。"
         ),
     )

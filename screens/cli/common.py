@@ -63,6 +63,11 @@ _WAYS_OUT: dict[str, str] = {
     "keys-changed": N_("当面开通加上 --in-person。"),
     "no-proof": N_("核对码用 --fingerprint，当面开通用 --in-person。"),
     "no-key": N_("命令是 {program} restore 备份。"),
+    "not-let-in": N_("在那台电脑上运行 {program} keys --to 文件夹，写出的钥匙用 --keys 交给这里。"),
+    "shared-restore": N_(
+        "新的文件夹用 --home，空的数据库用 --database；管数据库的人恢复好的，"
+        "运行不带文件的 {program} restore。"
+    ),
 }
 """What to type after a refusal, by its code. A screen names its own keys (`screens.words`)."""
 

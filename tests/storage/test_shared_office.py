@@ -208,7 +208,7 @@ def test_a_colleague_joins_with_the_keys_alone(world, county, url, tmp_path):
 
     with pytest.raises(Refused) as refused:
         join("two")
-    assert refused.value.code == "office-exists"
+    assert refused.value.code == "not-let-in"
     assert "540102-office.keys.json" in refused.value.sentence
     with pytest.raises(Refused, match="540103"):
         join("two", "540103")
