@@ -25,7 +25,7 @@ from station.journal import new_epoch
 from station.language import _, joined
 from station.life import Act
 from station.progress import Report, silent
-from storage import copying, database, lock, migrations, office_journal, outward, vault
+from storage import copying, database, letters, lock, migrations, office_journal, outward, vault
 from storage.check import check
 from storage.desk import Desk, station_record
 from storage.paths import Home, cannot_write, sync_folder
@@ -335,7 +335,7 @@ def begin_again(store: Store, known: dict[str, int]) -> dict[str, Any]:
     if store.home.kind == "county":
         with store.write() as connection:
             connection.exec_driver_sql("UPDATE journals SET resend_from=tip_seq+1")
-            connection.exec_driver_sql("DELETE FROM outgoing")
+            letters.begin_anew(connection, meta(connection)["region"])
             return office_journal.begin_again(connection, known, store.now())
     desk = Desk(store)
     with store.write() as connection:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from station.bundle import read
 from station.bundle.manifest import Body
 from station.journal import GENESIS, octets
-from storage import erasing
+from storage import erasing, letters
 from storage.absorb import Absorbed
 from storage.settle import GAP
 
@@ -100,10 +100,10 @@ def _spoke(last: str | None, made: str, now: str) -> str:
 
 def _read_through(connection: sa.Connection, region: str, body: Body) -> int:
     """Return how far the desk has read the journal that we keep for it (0 for another one)."""
-    if body.incoming is None:
-        return 0
-    ours = connection.exec_driver_sql(
-        "SELECT 1 FROM outgoing WHERE region=? AND journal=? AND desk_journal=? LIMIT 1",
-        (region, body.incoming.journal, body.journal),
-    ).first()
-    return body.incoming.through if ours else 0
+    told = body.incoming
+    ours = letters.journal_for(connection, region, body.journal)
+    if told is not None and told.journal == ours:
+        return told.through
+    read = (told.journal, told.through) if told is not None else ("", 0)
+    letters.catch_up(connection, region, body.journal, *read)
+    return 0

@@ -21,7 +21,7 @@ from station.life import Act
 from station.records import KINDS, Record
 from station.records.base import from_halves
 from station.standing import ROOT
-from storage import attachments, erasing, law, lead_book, lead_results, register, vault
+from storage import attachments, erasing, law, lead_book, lead_results, letters, register, vault
 from storage.apply import chunks
 from storage.desk import Desk
 from storage.exchange import county_of
@@ -154,9 +154,16 @@ def _to_inbox(
     body: Body,
     entries: list[tuple[bytes, Entry]],
 ) -> list[Entry]:
-    """Keep the county's entries beside our own journal; return those not seen before."""
+    """Keep the county's entries beside our own journal; return those not seen before.
+
+    A county restored from a backup begins a new journal, in which it may say again what another
+    one said: such an act is known. Files of the old one may still come, and change nothing.
+    """
     region = county["region"]
-    through = county["inbox_through"] if county["inbox_journal"] == body.journal else 0
+    through = connection.exec_driver_sql(
+        "SELECT coalesce(max(seq), 0) FROM inbox WHERE region=? AND journal=?",
+        (region, body.journal),
+    ).scalar_one()
     if body.first_seq > through + 1:
         raise Refused(
             "down-gap",
@@ -180,7 +187,8 @@ def _to_inbox(
             "UPDATE counties SET inbox_journal=?, inbox_through=? WHERE region=?",
             (body.journal, max(through, body.last_seq), region),
         )
-    return [e for _line, e in fresh]
+    known = letters.known_acts(connection, region, body.journal) if fresh else set()
+    return [e for _line, e in fresh if e.act not in known]
 
 
 def _take_law(

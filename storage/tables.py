@@ -107,6 +107,8 @@ class JournalRow(SQLModel, table=True):
     incoming_through: int = Field(default=0, sa_type=sa.BigInteger)
     """How far the desk said it has our outgoing journal."""
     resend_from: int | None = Field(default=None, sa_type=sa.BigInteger)
+    outgoing: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
+    """The outgoing journal in which we speak to it now; blank as long as nothing was said."""
 
 
 class ConflictRow(SQLModel, table=True):

@@ -17,6 +17,7 @@ ALTER TABLE cases ADD COLUMN redone_on TEXT;
 ALTER TABLE agreements ADD COLUMN duties TEXT;
 ALTER TABLE agreements ADD COLUMN manner TEXT;
 ALTER TABLE stations ADD COLUMN promise TEXT;
+ALTER TABLE journals ADD COLUMN outgoing VARCHAR DEFAULT '' NOT NULL;
 ALTER TABLE merchants ADD COLUMN same_as TEXT;
 ALTER TABLE merchants ADD COLUMN not_same TEXT;
 UPDATE merchants SET same_as = '';
