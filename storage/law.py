@@ -19,17 +19,17 @@ import sqlalchemy as sa
 from station import taxonomy
 from station.clock import uuid7
 from station.errors import Refused
-from station.journal import Disclosure, Entry, seal
+from station.journal import Disclosure, Entry
 from station.language import _
 from station.language import listed as listed_words
 from station.law import clocks, pack
 from station.law.calendar import calendar
 from station.life import DONE_STATES, OPEN_STATES, Act
 from station.records import Case, Station
+from storage.letters import commitment
 from storage.paths import cannot_read
 from storage.reading import read_records
 from storage.tables import OWN_REGION
-from storage.writing import disclosure_row, insert_disclosures
 
 LAW, TEMPLATE = "law", "template"
 DO = "county."
@@ -193,25 +193,11 @@ def letters(
     ).all():
         topic = f"own:{number}"
         if topic not in done:
-            commit = _commitment(connection, region, journal, record, body)
+            commit = commitment(connection, region, journal, (record, _BODY, body))
             kind = TEMPLATE if paper else LAW
             told = {"number": number, **({"paper": paper} if paper else {})}
             found.append((topic, kind, record, told, {_BODY: commit}))
     return found
-
-
-def _commitment(
-    connection: sa.Connection, region: str, journal: str, record: str, body: str
-) -> str:
-    known = connection.exec_driver_sql(
-        "SELECT hmac FROM disclosures WHERE region=? AND record=? AND field=?",
-        (region, record, _BODY),
-    ).scalar()
-    if known is not None:
-        return str(known)
-    made = seal(record, _BODY, body)
-    insert_disclosures(connection, [disclosure_row(region, made, journal, 0)])
-    return made.commit
 
 
 # At a desk: what came down

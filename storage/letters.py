@@ -14,8 +14,19 @@ import sqlalchemy as sa
 from msgspec import structs
 
 from station.clock import uuid7
-from station.journal import MAX_LINE, VERSION, Entry, digest, encode, new_epoch, octets, stored
+from station.journal import (
+    MAX_LINE,
+    VERSION,
+    Entry,
+    digest,
+    encode,
+    new_epoch,
+    octets,
+    seal,
+    stored,
+)
 from station.standing import ROOT
+from storage.writing import disclosure_row, insert_disclosures
 
 
 @dataclass(frozen=True)
@@ -165,6 +176,22 @@ def _write(
             rows,
         )
     return len(rows)
+
+
+def commitment(
+    connection: sa.Connection, region: str, journal: str, told: tuple[str, str, Any]
+) -> str:
+    """Return the one commitment of a value that goes to all desks: (record, field, value)."""
+    record, field, value = told
+    known = connection.exec_driver_sql(
+        "SELECT hmac FROM disclosures WHERE region=? AND record=? AND field=?",
+        (region, record, field),
+    ).scalar()
+    if known is not None:
+        return str(known)
+    made = seal(record, field, value)
+    insert_disclosures(connection, [disclosure_row(region, made, journal, 0)])
+    return made.commit
 
 
 def said(connection: sa.Connection, region: str, about: str) -> list[Entry]:

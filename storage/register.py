@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from station.clock import uuid7
 from station.errors import Refused
-from station.journal import Disclosure, Entry, seal
+from station.journal import Disclosure, Entry
 from station.language import _, about
 from station.ledger import RawRow, RowRefused, Sheet, refused_csv
 from station.register import Listed, chunks, fits, merchant_id, together
@@ -25,10 +25,10 @@ from station.tokens import fold
 from storage import outward
 from storage.apply import among, marks
 from storage.apply import chunks as chunked
+from storage.letters import commitment
 from storage.paths import cannot_read
 from storage.store import Opened, meta
 from storage.tables import OWN_REGION
-from storage.writing import disclosure_row, insert_disclosures
 
 KIND = "register"
 _BODY = "body"
@@ -162,22 +162,9 @@ def letters(
     ).all():
         topic = f"register:{version}:{part}"
         if topic not in done:
-            commit = _commitment(connection, region, journal, record, body)
+            value = msgspec.json.decode(body)
+            commit = commitment(connection, region, journal, (record, _BODY, value))
             yield topic, KIND, record, {"version": version, "part": part}, {_BODY: commit}
-
-
-def _commitment(
-    connection: sa.Connection, region: str, journal: str, record: str, body: str
-) -> str:
-    known = connection.exec_driver_sql(
-        "SELECT hmac FROM disclosures WHERE region=? AND record=? AND field=?",
-        (region, record, _BODY),
-    ).scalar()
-    if known is not None:
-        return str(known)
-    made = seal(record, _BODY, msgspec.json.decode(body))
-    insert_disclosures(connection, [disclosure_row(region, made, journal, 0)])
-    return made.commit
 
 
 # In either home: kept and read
